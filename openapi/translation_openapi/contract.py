@@ -1,0 +1,184 @@
+"""Contracts: the published form, which states what a vendor's page states, and the served form, which a mock uses.
+
+The served form is the published one plus what is ours: the enumerations of the supported lists in force, at the places
+that the published form marks with ``x-supported-list``, and the answers that the pages leave open. Every addition
+carries ``x-basis: assumed``.
+"""
+
+import copy
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from translation_openapi.supported import SupportedLists
+
+JSON = "application/json"
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+
+class ContractError(ValueError):
+    """A contract file cannot be used; the message names the file and the fault."""
+
+
+@dataclass(frozen=True)
+class Operation:
+    """The one operation of a contract: where it is and what it takes and gives."""
+
+    path: str
+    method: str
+    definition: Mapping[str, Any]
+
+    @property
+    def media_type(self) -> str:
+        """The media type of the request body."""
+        return str(next(iter(self.definition["requestBody"]["content"])))
+
+
+@dataclass(frozen=True)
+class AssumedAnswer:
+    """An answer of the mock that no page prints: what the served contract adds to the published one."""
+
+    status: int
+    description: str
+    #: The name of the schema under ``components/schemas`` that the body has.
+    schema: str
+    #: Bodies by name.
+    examples: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Contract:
+    """One OpenAPI document, as read."""
+
+    document: Mapping[str, Any]
+
+    @cached_property
+    def operation(self) -> Operation:
+        """The vendor's one operation; raises `ContractError` where there is not exactly one."""
+        operations = [
+            Operation(path, method, item[method])
+            for path, item in self.document.get("paths", {}).items()
+            for method in METHODS
+            if method in item
+        ]
+        if len(operations) != 1:
+            raise ContractError(f"expected one operation, found {len(operations)}")
+        return operations[0]
+
+    @property
+    def request_schema(self) -> Mapping[str, Any]:
+        """The schema of the request body, references resolved."""
+        content = self.operation.definition["requestBody"]["content"]
+        resolved: Mapping[str, Any] = self.resolve(content[self.operation.media_type]["schema"])
+        return resolved
+
+    def resolve(self, node: Any) -> Any:
+        """*node* with every local reference in it replaced by what it refers to. References must not be circular."""
+        if isinstance(node, Mapping):
+            if "$ref" in node:
+                target: Any = self.document
+                for part in node["$ref"].removeprefix("#/").split("/"):
+                    target = target[part]
+                return self.resolve(target)
+            return {key: self.resolve(value) for key, value in node.items()}
+        if isinstance(node, list):
+            return [self.resolve(item) for item in node]
+        return node
+
+    def examples(self) -> Iterator[tuple[str, str, Any]]:
+        """Each named example of an answer: status, name, body."""
+        for status, response in self.operation.definition["responses"].items():
+            for media in response.get("content", {}).values():
+                for name, example in media.get("examples", {}).items():
+                    yield status, name, self.resolve(example)["value"]
+
+    def requirement_ids(self) -> Iterator[str]:
+        """Every requirement id that an element of the document cites, as often as it is cited."""
+        yield from _cited(self.document)
+
+    def served(self, lists: SupportedLists, answers: Sequence[AssumedAnswer] = ()) -> "Contract":
+        """The contract as a mock serves it: with the lists in force and its own *answers*."""
+        document = copy.deepcopy(dict(self.document))
+        _enumerate(document, {"languages": lists.codes, "models": lists.names})
+        contract = Contract(document)
+        responses = contract.operation.definition["responses"]
+        for answer in answers:
+            _add_answer(responses, answer)
+        return contract
+
+
+def load_contract(file: Traversable | Path) -> Contract:
+    """The contract in a YAML or JSON *file*; raises `ContractError`."""
+    try:
+        document = yaml.load(file.read_text("utf-8"), Loader=_Loader)  # noqa: S506 - both loaders are safe ones
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ContractError(f"{file.name}: {error}") from error
+    if not isinstance(document, dict):
+        raise ContractError(f"{file.name}: not an OpenAPI document")
+    return Contract(document)
+
+
+#: The reader in C is ten times faster; it is part of every PyYAML wheel but not of every build.
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _cited(node: Any) -> Iterator[str]:
+    if isinstance(node, Mapping):
+        for key, value in node.items():
+            if key == "x-requirements":
+                yield from value
+            else:
+                yield from _cited(value)
+    elif isinstance(node, list):
+        for item in node:
+            yield from _cited(item)
+
+
+def _enumerate(node: Any, lists: Mapping[str, Sequence[str]]) -> None:
+    """Give every schema in *node* that is marked with a supported list the enumeration of its values."""
+    if isinstance(node, dict):
+        if marker := node.get("x-supported-list"):
+            node["enum"] = [*marker.get("also", ()), *lists[marker["list"]]]
+            node["x-basis"] = "assumed"
+        for value in node.values():
+            _enumerate(value, lists)
+    elif isinstance(node, list):
+        for item in node:
+            _enumerate(item, lists)
+
+
+def _add_answer(responses: dict[str, Any], answer: AssumedAnswer) -> None:
+    """Add *answer* to *responses*; a further example where the status is documented already."""
+    new = {
+        "description": answer.description,
+        "x-basis": "assumed",
+        "content": {JSON: {"schema": {"$ref": f"#/components/schemas/{answer.schema}"}, "examples": {}}},
+    }
+    response = responses.setdefault(str(answer.status), new)
+    examples = response["content"][JSON]["examples"]
+    for name, body in answer.examples.items():
+        examples[name] = {"summary": answer.description, "value": body, "x-basis": "assumed"}
+
+
+def yaml_text(document: Mapping[str, Any]) -> str:
+    """*document* as YAML for a reader: keys in their order, longer texts as blocks."""
+    text: str = yaml.dump(dict(document), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
+    return text
+
+
+class _Dumper(yaml.SafeDumper):
+    def ignore_aliases(self, _data: Any) -> bool:
+        """Write out what stands twice: anchors are not for readers."""
+        return True
+
+
+def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_Dumper.add_representer(str, _represent_text)

@@ -1,0 +1,109 @@
+"""The application: every vendor's endpoint, the pages of the mock, and one place where errors become answers."""
+
+import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from typing import Any
+
+from connexion import AsyncApp
+from connexion.lifecycle import ConnexionRequest, ConnexionResponse
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from translation_mock import pages
+from translation_mock.answers import Answer
+from translation_mock.domain.refusals import ProcessingFailed, Refused
+from translation_mock.edge import Edge
+from translation_mock.settings import Settings
+from translation_mock.store import Store
+from translation_mock.vendors import make_edges
+from translation_mock.wiring import bare_path, connexion_app
+from translation_openapi import Contract
+
+logger = logging.getLogger("translation_mock")
+
+
+def create_app(
+    settings: Settings | None = None,
+    *,
+    store: Store | None = None,
+    contracts: Mapping[str, Contract] | None = None,
+) -> ASGIApp:
+    """The mock of all APIs as an ASGI application.
+
+    *store* holds the balances, by default in this process; *contracts* by the name of their API take the place of the
+    published ones. Raises `AccountsError` and `SupportedListsError` for files that the settings name.
+    """
+    settings = settings or Settings()
+    edges = make_edges(settings, store, contracts)
+    app = _application(edges)
+    pages.add_pages(app, edges)
+    return AccessLog(app) if settings.access_log else app
+
+
+def _application(edges: tuple[Edge, ...]) -> AsyncApp:
+    @asynccontextmanager
+    async def lifespan(_app: Any) -> AsyncIterator[None]:
+        yield
+        for edge in edges:
+            edge.close()
+
+    app = connexion_app(edges, lifespan)
+    by_path = {edge.path: edge for edge in edges}
+
+    async def refused(request: ConnexionRequest, cause: Refused) -> ConnexionResponse:
+        return _response(by_path[bare_path(request.scope["path"])].refuse(cause), request.scope["method"])
+
+    async def failed(request: ConnexionRequest, error: Exception) -> ConnexionResponse:
+        logger.error("a fault of the mock itself", exc_info=error)
+        edge = by_path.get(bare_path(request.scope["path"]))
+        if edge is None:
+            return pages.error(HTTPStatus.INTERNAL_SERVER_ERROR, "internal error", edges)
+        return _response(edge.refuse(ProcessingFailed()), request.scope["method"])
+
+    async def not_a_page(_request: ConnexionRequest, error: HTTPException) -> ConnexionResponse:
+        return pages.error(HTTPStatus(error.status_code), error.detail, edges, error.headers)
+
+    app.add_error_handler(Refused, refused)
+    app.add_error_handler(HTTPException, not_a_page)
+    app.add_error_handler(Exception, failed)
+    return app
+
+
+def _response(answer: Answer, method: str) -> ConnexionResponse:
+    return ConnexionResponse(
+        status_code=answer.status,
+        mimetype="application/json",
+        content_type="application/json",
+        body=b"" if method == "HEAD" else answer.content(),
+        headers=dict(answer.header_list()),
+    )
+
+
+class AccessLog:
+    """Logs each request in one line: method, path, status, the requirement that the answer follows.
+
+    Neither headers nor the query are logged, where a key might stand.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._logger = logging.getLogger("translation_mock.access")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve the request and log how it was answered."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def noting(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                headers = dict(message["headers"])
+                requirement = headers.get(b"mock-requirement", b"-").decode("latin-1")
+                # The path comes from the client: repr keeps control characters out of the log.
+                path = scope["path"] if scope["path"].isprintable() else repr(scope["path"])
+                self._logger.info("%s %s %s %s", scope["method"], path, message["status"], requirement)
+            await send(message)
+
+        await self._app(scope, receive, noting)

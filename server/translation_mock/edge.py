@@ -1,0 +1,96 @@
+"""What an HTTP edge of a vendor is: the value that ties one contract to the behaviour behind it."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from starlette.types import Receive
+
+from translation_mock.answers import Answer, AnswerTable
+from translation_mock.body import RawHeaders
+from translation_mock.domain.accounts import Account, Accounts
+from translation_mock.domain.refusals import Refused
+from translation_mock.domain.translator import Translator
+from translation_mock.settings import Settings
+from translation_mock.store import Store
+from translation_openapi import Api, Contract, SupportedLists
+
+
+@dataclass(frozen=True)
+class House:
+    """What all edges share."""
+
+    settings: Settings
+    lists: SupportedLists
+    store: Store
+    translator: Translator
+
+
+class Edge(ABC):
+    """One vendor's API over HTTP. Sessions do not exist yet: every balance is in the scope ``""``."""
+
+    api: ClassVar[Api]
+    #: The fields of the API's accounts beyond the common ones, with their kinds; the balance comes first.
+    account_fields: ClassVar[Mapping[str, type]]
+    #: The security handlers that connexion takes for the API, by the type or scheme in its contract.
+    security_scheme: ClassVar[str]
+    #: A well-formed key that no built-in account has.
+    unknown_key: ClassVar[str]
+
+    answers: AnswerTable
+    #: The contract with the lists in force and the mock's own answers.
+    served: Contract
+
+    def __init__(self, house: House, accounts: Accounts) -> None:
+        self.house = house
+        self.accounts = accounts
+
+    @property
+    def path(self) -> str:
+        """The path of the endpoint."""
+        return self.served.operation.path
+
+    @abstractmethod
+    def authenticate(self, headers: RawHeaders) -> Account | None:
+        """The account that the credentials belong to, None for an anonymous caller; raises `Refused`."""
+
+    @abstractmethod
+    async def read(self, headers: RawHeaders, receive: Receive) -> Any:
+        """The request, checked against the contract; raises `Refused`."""
+
+    @abstractmethod
+    async def perform(self, request: Any, account: Account | None) -> Answer:
+        """Do what a valid request asks for; raises `Refused`."""
+
+    @abstractmethod
+    def sample_commands(self, base_url: str) -> list[tuple[str, str]]:
+        """Copy-paste requests for the start page: what it shows, and the command."""
+
+    @abstractmethod
+    def profile(self) -> Mapping[str, Any]:
+        """The table of this API in the target profile of the mock, without its base_url."""
+
+    def credentials(self) -> dict[str, str]:
+        """The keys of the accounts by the credential of the profile that they stand for, and one that is unknown."""
+        unknown = self.unknown_key
+        while self.accounts.with_key(unknown):
+            unknown += "x"
+        named = {account.credential: account.key for account in reversed([*self.accounts]) if account.credential}
+        return {"unknown": unknown, **named}
+
+    def close(self) -> None:  # noqa: B027 - most edges hold nothing open
+        """Finish what is in work and take no more."""
+
+    def refuse(self, cause: Refused) -> Answer:
+        """The answer that follows from *cause*."""
+        return self.answers.answer(cause)
+
+    async def charge(self, account: Account, amount: int) -> int | None:
+        """Take *amount* from the balance; the new balance, or None where it does not suffice and nothing was taken."""
+        debit = await self.house.store.debit("", f"{self.api.name}/{account.name}", amount, opening=account.balance)
+        return debit.balance if debit.done else None
+
+    async def balance(self, account: Account) -> int:
+        """What the account has left."""
+        return await self.house.store.balance("", f"{self.api.name}/{account.name}", opening=account.balance)

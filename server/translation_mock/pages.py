@@ -1,0 +1,136 @@
+"""What the mock serves beside the vendors' endpoints: the start page, the contracts, a sample picture, its health."""
+
+import hashlib
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from functools import cache
+from http import HTTPStatus
+from importlib.metadata import version
+from importlib.resources import files
+from typing import Any
+
+import orjson
+from connexion import AsyncApp
+from connexion.lifecycle import ConnexionResponse
+from starlette.requests import Request
+from starlette.responses import Response
+
+from translation_mock.edge import Edge
+from translation_openapi.contract import yaml_text
+
+HEALTH_PATH = "/__mock__/health"
+SAMPLE_PATH = "/sample.png"
+SAMPLE_LINES = ("Hello", "Welcome", "Thank you")
+
+Page = Callable[[Request], Response]
+
+
+def mock_version() -> str:
+    """The version of the installed distribution."""
+    return version("translation-contract")
+
+
+def add_pages(app: AsyncApp, edges: tuple[Edge, ...]) -> None:
+    """Add every page to *app*; HEAD is answered as GET is, other methods with 405."""
+    routes: dict[str, Page] = {
+        "/": lambda request: _start_page(edges, str(request.base_url).rstrip("/")),
+        HEALTH_PATH: lambda _request: _health(edges),
+        SAMPLE_PATH: lambda _request: Response(sample_picture(), media_type="image/png"),
+    }
+    for edge in edges:
+        routes[f"/openapi/{edge.api.name}.json"] = _contract_json(edge)
+        routes[f"/openapi/{edge.api.name}.yaml"] = _contract_yaml(edge)
+    for path, page in routes.items():
+        app.add_url_rule(path, endpoint=path, view_func=page, methods=["GET"])
+
+
+def error(
+    status: HTTPStatus, detail: str, edges: tuple[Edge, ...], headers: Mapping[str, str] | None = None
+) -> ConnexionResponse:
+    """The mock's own error, for paths that are no vendor's: it names the endpoints."""
+    endpoints = [f"{edge.served.operation.method.upper()} {edge.path}" for edge in edges]
+    return ConnexionResponse(
+        status_code=status,
+        mimetype="application/json",
+        content_type="application/json",
+        body=orjson.dumps({"error": detail, "endpoints": endpoints, "start_page": "/"}),
+        headers=dict(headers or {}),
+    )
+
+
+def served_document(edge: Edge) -> dict[str, Any]:
+    """The contract of *edge* as this mock serves it; its server is wherever the document was fetched from."""
+    here = {"url": "/", "description": "This mock", "x-basis": "assumed"}
+    return {**edge.served.document, "servers": [here]}
+
+
+def _contract_json(edge: Edge) -> Page:
+    def page(_request: Request) -> Response:
+        content = orjson.dumps(served_document(edge), option=orjson.OPT_INDENT_2)
+        return Response(content, media_type="application/json")
+
+    return page
+
+
+def _contract_yaml(edge: Edge) -> Page:
+    def page(_request: Request) -> Response:
+        text = yaml_text(served_document(edge))
+        # RFC 9512
+        return Response(text, media_type="application/yaml")
+
+    return page
+
+
+def _health(edges: tuple[Edge, ...]) -> Response:
+    body = {"status": "ok", "version": mock_version(), "apis": [edge.api.name for edge in edges]}
+    return Response(orjson.dumps(body), media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+@cache
+def sample_picture() -> bytes:
+    """A small picture with three lines of text, planted and drawn."""
+    from translation_mock.domain.pictures import draw_picture
+
+    return draw_picture(SAMPLE_LINES)
+
+
+def _start_page(edges: tuple[Edge, ...], base_url: str) -> Response:
+    template, style_hash = _template()
+    html = template.render(
+        version=mock_version(),
+        base_url=base_url,
+        apis=[
+            {
+                "title": edge.api.title,
+                "name": edge.api.name,
+                "endpoint": f"{edge.served.operation.method.upper()} {edge.path}",
+                "commands": edge.sample_commands(base_url),
+                "accounts": [
+                    {"name": account.name, "key": account.key, "purpose": account.purpose} for account in edge.accounts
+                ],
+            }
+            for edge in edges
+        ],
+        languages=len(edges[0].house.lists.languages) if edges else 0,
+    )
+    policy = f"default-src 'none'; style-src 'sha256-{style_hash}'; img-src 'self'; base-uri 'none'; form-action 'none'"
+    return Response(
+        html,
+        media_type="text/html",
+        headers={
+            "Content-Security-Policy": policy,
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "no-store",
+        },
+    )
+
+
+@cache
+def _template() -> tuple[Any, str]:
+    """The template of the start page and the hash of its one style element."""
+    from jinja2 import Environment
+
+    source = (files("translation_mock") / "start_page.html").read_text("utf-8")
+    style = source[source.index("<style>") + len("<style>") : source.index("</style>")]
+    digest = b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
+    return Environment(autoescape=True).from_string(source), digest
