@@ -109,6 +109,10 @@ class Contract:
         responses = contract.operation.definition["responses"]
         for answer in answers:
             _add_answer(responses, answer)
+        # Statuses in their order, `default` last, for those who read the document.
+        ordered = sorted(responses.items())
+        responses.clear()
+        responses.update(ordered)
         return contract
 
 

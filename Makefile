@@ -1,0 +1,51 @@
+# The verbs of this project; each sets up what it needs. PYTHON chooses the interpreter, VENV where to install.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+RUN := $(BIN)/python -m
+PIP := $(RUN) pip install --quiet --disable-pip-version-check --constraint constraints.txt
+SOURCES := openapi server conformance tests
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test check verify bench format wheel clean
+
+help: ## list the verbs
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
+
+serve: $(VENV)/.server ## set up and start the mock on http://127.0.0.1:8080
+	exec $(BIN)/translation-mock serve
+
+test: $(VENV)/.dev ## set up and run the tests
+	$(RUN) pytest -n auto
+
+check: $(VENV)/.dev ## format, lint, strict types
+	$(RUN) ruff format --check $(SOURCES)
+	$(RUN) ruff check $(SOURCES)
+	$(RUN) mypy
+
+verify: $(VENV)/.dev ## what is slow or needs other tools: whole matrices, browser, other interpreters, other servers
+	$(RUN) pytest -n auto -m slow
+
+bench: $(VENV)/.dev ## figures: ratios, each the median of interleaved pairs
+	$(BIN)/python tests/bench/run.py
+
+format: $(VENV)/.dev ## rewrite the sources in the project's format
+	$(RUN) ruff format $(SOURCES)
+	$(RUN) ruff check --fix $(SOURCES)
+
+wheel: $(VENV)/.dev ## build the source distribution and the wheel into dist/
+	$(RUN) build --quiet
+
+clean: ## remove what the verbs made
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.server: $(BIN)/python pyproject.toml constraints.txt
+	$(PIP) --editable '.[server]'
+	touch $@
+
+$(VENV)/.dev: $(BIN)/python pyproject.toml constraints.txt
+	$(PIP) --editable '.[dev]'
+	touch $@ $(VENV)/.server

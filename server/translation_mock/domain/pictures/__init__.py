@@ -1,0 +1,30 @@
+"""Pictures: what is written in them, and the same pictures with something else written in them.
+
+Pure: bytes in, bytes out. `translate_picture` is what the mock serves; `draw_picture`, `plant` and
+`read_planted` are for those who make pictures to test with. Importing this package imports no font.
+"""
+
+from translation_mock.domain.pictures.drawing import draw_picture
+from translation_mock.domain.pictures.formats import Format, format_of
+from translation_mock.domain.pictures.lines import Box, Line
+from translation_mock.domain.pictures.planting import plant, read_planted
+from translation_mock.domain.pictures.translation import (
+    Chunk,
+    RecognisedBy,
+    TranslatedPicture,
+    translate_picture,
+)
+
+__all__ = [
+    "Box",
+    "Chunk",
+    "Format",
+    "Line",
+    "RecognisedBy",
+    "TranslatedPicture",
+    "draw_picture",
+    "format_of",
+    "plant",
+    "read_planted",
+    "translate_picture",
+]

@@ -1,0 +1,146 @@
+"""GIF files taken apart and put together. GIF89a names the blocks."""
+
+import struct
+from collections.abc import Iterator, Sequence
+
+from translation_mock.domain.pictures.anatomy import MOST_BLOCKS, Anatomy, MalformedError, joined
+from translation_mock.domain.pictures.formats import Format
+from translation_mock.domain.pictures.marker import marked
+
+EXTENSION, IMAGE, TRAILER = 0x21, 0x2C, 0x3B
+CONTROL, COMMENT, APPLICATION = 0xF9, 0xFE, 0xFF
+
+
+def table(flags: int) -> int:
+    """Bytes of the colour table that these flags announce."""
+    return 3 << ((flags & 7) + 1) if flags & 0x80 else 0
+
+
+def blocks(data: bytes) -> Iterator[tuple[int, int, int, int]]:
+    """Introducer, label of an extension, start and end of each block up to the trailer."""
+    if len(data) < 13:
+        raise MalformedError("truncated header")
+    position = 13 + table(data[10])
+    budget = MOST_BLOCKS
+    try:
+        while data[position] != TRAILER:
+            start, introducer, label = position, data[position], 0
+            if introducer == EXTENSION:
+                label = data[position + 1]
+                position += 2
+            elif introducer == IMAGE:
+                position += 10 + table(data[position + 9]) + 1
+            elif introducer == 0:  # Some encoders end a block twice.
+                position += 1
+                continue
+            else:
+                raise MalformedError("no block")
+            while size := data[position]:
+                position += size + 1
+                budget -= 1
+                if not budget:
+                    raise MalformedError("too many blocks")
+            position += 1
+            yield introducer, label, start, position
+    except IndexError:
+        raise MalformedError("no trailer") from None
+    yield TRAILER, 0, position, position + 1
+
+
+def content(data: bytes, start: int, end: int) -> bytes:
+    """The bytes of the sub-blocks in this range."""
+    pieces = []
+    while start < end and (size := data[start]):
+        pieces.append(data[start + 1 : start + 1 + size])
+        start += size + 1
+    return b"".join(pieces)
+
+
+def dissect(data: bytes) -> Anatomy:
+    """Take a GIF apart; raises MalformedError."""
+    planted: str | None = None
+    loop: int | None = None
+    delay = 0
+    durations: list[tuple[int, int]] = []
+    width, height = struct.unpack_from("<HH", data.ljust(10), 6)
+    kept = []
+    for introducer, label, start, end in blocks(data):
+        if introducer != EXTENSION or label == CONTROL:
+            kept.append((start, end))
+        if introducer == IMAGE:
+            durations.append((delay, 100))
+            delay = 0
+            left, top, across, down = struct.unpack_from("<HHHH", data, start + 1)
+            width, height = max(width, left + across), max(height, top + down)  # as Pillow does
+        elif label == CONTROL and data[start + 2] == 4:
+            (delay,) = struct.unpack_from("<H", data, start + 4)
+        elif label == COMMENT:
+            text = marked(content(data, start + 2, end))
+            planted = planted if planted is not None else text
+        elif label == APPLICATION and data[start + 3 : start + 14] == b"NETSCAPE2.0" and end - start >= 19:
+            (loop,) = struct.unpack_from("<H", data, start + 16)
+    if not durations:
+        raise MalformedError("no frame")
+    return Anatomy(
+        Format.GIF,
+        data,
+        width,
+        height,
+        frames=len(durations),
+        kept=joined([(0, 13 + table(data[10])), *kept]),
+        planted=planted,
+        durations=tuple(durations) if len(durations) > 1 else (),
+        loop=loop,
+    )
+
+
+def sub_blocks(content: bytes) -> bytes:
+    """The bytes as sub-blocks, ended."""
+    pieces = (content[start : start + 255] for start in range(0, len(content), 255))
+    return b"".join(bytes([len(piece)]) + piece for piece in pieces) + b"\0"
+
+
+def embed(data: bytes, text: str) -> bytes:
+    """The same file with this planted text in place of any other; written as GIF89a, which comments need."""
+    head = 13 + table(data[10])
+    pieces = [b"GIF89a", data[6:head]]
+    if text:
+        pieces.append(b"\x21\xfe" + sub_blocks(b"translation-mock:\n" + text.encode()))
+    for introducer, label, start, end in blocks(data):
+        if introducer == EXTENSION and label == COMMENT and marked(content(data, start + 2, end)) is not None:
+            continue
+        pieces.append(data[start:end])
+    return b"".join(pieces)
+
+
+def animation(stills: Sequence[bytes], anatomy: Anatomy) -> bytes:
+    """One GIF of GIF files of the same size, each of them a whole frame with colours of its own."""
+    clear = any(transparent_index(still) is not None for still in stills)
+    pieces = [b"GIF89a", struct.pack("<HHBBB", anatomy.width, anatomy.height, 0x70, 0, 0)]
+    if anatomy.loop is not None:
+        pieces.append(b"\x21\xff\x0bNETSCAPE2.0\x03\x01" + struct.pack("<H", anatomy.loop) + b"\0")
+    for still, (delay, _) in zip(stills, anatomy.durations, strict=True):
+        index = transparent_index(still)
+        # Disposal 2 clears the frame, without which transparent pixels would show the frame before.
+        flags = (2 if clear else 1) << 2 | (index is not None)
+        pieces.append(b"\x21\xf9\x04" + struct.pack("<BHBB", flags, delay, index or 0, 0))
+        for introducer, _, start, end in blocks(still):
+            if introducer == IMAGE:
+                own = table(still[start + 9])
+                colours = still[start + 10 : start + 10 + own] if own else still[13 : 13 + table(still[10])]
+                size = (still[start + 9] if own else still[10]) & 7
+                pieces += [
+                    still[start : start + 9],
+                    bytes([0x80 | size]),
+                    colours,
+                    still[start + 10 + own : end],
+                ]
+    return b"".join([*pieces, bytes([TRAILER])])
+
+
+def transparent_index(still: bytes) -> int | None:
+    """The transparent colour of the first frame."""
+    for introducer, label, start, _ in blocks(still):
+        if introducer == EXTENSION and label == CONTROL and still[start + 3] & 1:
+            return still[start + 6]
+    return None

@@ -1,0 +1,273 @@
+"""Which uploads are pictures, which are damaged, and which are too large."""
+
+import struct
+import warnings
+import zlib
+from collections.abc import Callable
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from translation_mock.domain.pictures import Format, draw_picture, format_of, translate_picture
+from translation_mock.domain.refusals import DamagedPicture, OversizedPicture, UnsupportedPicture
+
+FORMATS = ["png", "jpeg", "webp", "gif"]
+
+
+def translated(data: bytes, max_pixels: int = 4_000_000) -> bytes:
+    """The answer's picture."""
+    return translate_picture(data, str.upper, lambda _: "Exit", max_pixels=max_pixels).data
+
+
+def saved(picture: Image.Image, form: str, **options: object) -> bytes:
+    """The picture as a file."""
+    file = BytesIO()
+    picture.save(file, form, **options)
+    return file.getvalue()
+
+
+def chunk(kind: bytes, content: bytes) -> bytes:
+    """A PNG chunk."""
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+
+def after_header(png: bytes, *chunks: bytes) -> bytes:
+    """The PNG with chunks after its IHDR."""
+    return png[:33] + b"".join(chunks) + png[33:]
+
+
+@pytest.fixture
+def animation() -> Callable[..., bytes]:
+    """Draws animations in which a square moves."""
+
+    def draw(form: str, frames: int = 3, **options: object) -> bytes:
+        pictures = []
+        for index in range(frames):
+            picture = Image.new("RGB", (40, 30), "white")
+            picture.paste("red", (index, 5, index + 10, 15))
+            pictures.append(picture)
+        return saved(pictures[0], form, save_all=True, append_images=pictures[1:], **options)
+
+    return draw
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_format_is_told_by_content(form: str) -> None:
+    """Each format is recognised by its bytes and comes back as itself."""
+    result = translate_picture(draw_picture(["Hi"], format=form), str, lambda _: "", max_pixels=10**6)
+
+    assert result.media_type == f"image/{form}"
+    assert format_of(result.data) is Format(form)
+    with Image.open(BytesIO(result.data)) as picture:
+        assert (picture.format or "").lower() == form
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"hello",
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        b"%PDF-1.7",
+        b"\x89PNG",
+        b"RIFF\x00\x00\x00\x00WAVE",
+        b"\x00\x00\x00\x1cftypavif",
+        saved(Image.new("RGB", (4, 4)), "bmp"),
+        saved(Image.new("RGB", (4, 4)), "tiff"),
+    ],
+    ids=["nothing", "text", "svg", "pdf", "half-a-magic", "wave", "avif", "bmp", "tiff"],
+)
+def test_anything_else_is_unsupported(data: bytes) -> None:
+    """What does not begin as one of the four formats is refused as unsupported."""
+    with pytest.raises(UnsupportedPicture):
+        translated(data)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_truncated_pictures_are_damaged(form: str) -> None:
+    """A picture cut anywhere after its first bytes is refused as damaged."""
+    data = draw_picture(["Hello world"], format=form)
+
+    for length in {
+        12,
+        13,
+        20,
+        30,
+        40,
+        len(data) // 4,
+        len(data) // 2,
+        len(data) - 9,
+        len(data) - 2,
+        len(data) - 1,
+    }:
+        with pytest.raises(DamagedPicture):
+            translated(data[:length])
+
+
+@pytest.mark.parametrize("form", ["png", "gif", "webp"])
+def test_truncated_animations_are_damaged(form: str, animation: Callable[..., bytes]) -> None:
+    """An animation cut in a later frame is refused as damaged."""
+    data = animation(form, lossless=True) if form == "webp" else animation(form)
+
+    for length in (len(data) - 1, len(data) - 30, len(data) * 2 // 3):
+        with pytest.raises(DamagedPicture):
+            translated(data[:length])
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_trailing_bytes_are_no_damage(form: str) -> None:
+    """Bytes after the end of a picture are ignored and do not come back."""
+    result = translated(draw_picture(["Hello"], format=form) + b"MORE" * 100)
+
+    assert b"MORE" not in result
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_random_damage_never_raises_anything_but_refusals(form: str) -> None:
+    """Whatever byte is changed, the picture is translated or refused, without a warning."""
+    data = draw_picture(["Hello"], format=form, font_size=12)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for position in range(0, len(data), max(1, len(data) // 120)):
+            broken = data[:position] + bytes([data[position] ^ 0x5A]) + data[position + 1 :]
+            try:
+                translated(broken, 100_000)
+            except (DamagedPicture, OversizedPicture, UnsupportedPicture):
+                continue
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_magic_followed_by_garbage_is_damaged(form: str) -> None:
+    """The first bytes of a format followed by anything are refused as damaged."""
+    with pytest.raises(DamagedPicture):
+        translated(draw_picture(["Hi"], format=form)[:12] + bytes(range(256)) * 4)
+
+
+def test_a_wrong_checksum_is_damage() -> None:
+    """A PNG whose pixels do not match their checksum is refused as damaged."""
+    data = draw_picture(["Hi"])
+    position = data.index(b"IDAT") + 20
+
+    with pytest.raises(DamagedPicture):
+        translated(data[:position] + bytes([data[position] ^ 1]) + data[position + 1 :])
+
+
+def test_missing_pixels_are_damage() -> None:
+    """A well-formed PNG with too few pixels is refused as damaged."""
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", 50, 50, 8, 2, 0, 0, 0))
+    pixels = chunk(b"IDAT", zlib.compress(bytes(1000)))
+
+    with pytest.raises(DamagedPicture):
+        translated(b"\x89PNG\r\n\x1a\n" + header + pixels + chunk(b"IEND", b""))
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_pixel_limit_is_inclusive(form: str) -> None:
+    """A picture of exactly as many pixels as the limit is translated, one more is refused with the facts."""
+    data = saved(Image.new("RGB", (40, 30), "white"), form)
+
+    assert translated(data, 1200)
+    with pytest.raises(OversizedPicture) as refusal:
+        translated(data, 1199)
+    assert (refusal.value.pixels, refusal.value.limit) == (1200, 1199)
+
+
+@pytest.mark.parametrize("form", ["png", "gif", "webp"])
+def test_frames_count_against_the_limit(form: str, animation: Callable[..., bytes]) -> None:
+    """The pixels of all frames are counted."""
+    data = animation(form, frames=4)
+
+    assert translated(data, 4800)
+    with pytest.raises(OversizedPicture) as refusal:
+        translated(data, 4799)
+    assert (refusal.value.pixels, refusal.value.limit) == (4800, 4799)
+
+
+def test_a_pixel_bomb_is_refused_before_it_is_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten kilobytes that claim 2.5 gigapixels never reach Pillow, and no limit is high enough to warn."""
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", 50_000, 50_000, 8, 2, 0, 0, 0))
+    bomb = b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", zlib.compress(bytes(10**6))) + chunk(b"IEND", b"")
+    monkeypatch.setattr(Image, "open", lambda *_, **__: pytest.fail("opened"))
+
+    for limit in (40_000_000, 10**12):
+        with pytest.raises(OversizedPicture):
+            translated(bomb, limit)
+
+
+def test_a_second_header_cannot_enlarge_a_picture() -> None:
+    """A PNG whose second IHDR claims more than its first is refused before it is decoded."""
+    bomb = chunk(b"IHDR", struct.pack(">IIBBBBB", 9_000, 9_000, 8, 2, 0, 0, 0))
+
+    with pytest.raises(DamagedPicture):
+        translated(after_header(draw_picture(["Hi"]), bomb), 100_000)
+
+
+@pytest.mark.parametrize("kind", [b"zTXt", b"iTXt"])
+def test_a_text_bomb_is_damage(kind: bytes) -> None:
+    """A compressed text that unfolds to more than a megabyte is refused."""
+    flags = b"\0\0" if kind == b"zTXt" else b"\0\1\0\0\0"
+    bomb = chunk(kind, b"Comment" + flags + zlib.compress(bytes(50_000_000), 9))
+
+    with pytest.raises(DamagedPicture):
+        translated(after_header(draw_picture(["Hi"]), bomb))
+
+
+def test_many_small_text_bombs_are_damage() -> None:
+    """Compressed texts that are small one by one are refused for what they unfold to together."""
+    piece = chunk(b"zTXt", b"Comment\0\0" + zlib.compress(bytes(1_000_000), 9))
+
+    assert translated(after_header(draw_picture(["Hi"]), piece))
+    with pytest.raises(DamagedPicture):
+        translated(after_header(draw_picture(["Hi"]), piece * 40))
+
+
+@pytest.mark.parametrize("frames", [0, 2, 3_000_000_000])
+def test_an_animation_that_announces_other_frames_than_it_has_is_damage(frames: int) -> None:
+    """An APNG must have the frames that it announces."""
+    control = chunk(b"fcTL", struct.pack(">IIIIIHHBB", 0, 8, 8, 0, 0, 1, 10, 0, 0))
+    still = saved(Image.new("RGB", (8, 8)), "png")
+
+    assert translated(after_header(still, chunk(b"acTL", struct.pack(">II", 1, 0)), control))
+    with pytest.raises(DamagedPicture):
+        translated(after_header(still, chunk(b"acTL", struct.pack(">II", frames, 0)), control))
+
+
+def test_a_gif_without_frames_is_damage() -> None:
+    """A GIF that ends after its header has nothing to show."""
+    with pytest.raises(DamagedPicture):
+        translated(b"GIF89a\x0a\x00\x0a\x00\x00\x00\x00;")
+
+
+def test_a_scan_bomb_is_damage() -> None:
+    """A JPEG of hundreds of scans, each a pass over all pixels, is refused."""
+    data = saved(Image.new("L", (64, 64)), "jpeg")
+    start = data.index(b"\xff\xda")
+
+    with pytest.raises(DamagedPicture):
+        translated(data[:start] + data[start:-2] * 200 + data[-2:])
+
+
+def test_a_picture_of_several_pictures_from_a_phone_is_a_jpeg() -> None:
+    """An MPO comes back as a JPEG with its first picture."""
+    first, second = Image.new("RGB", (60, 40), "red"), Image.new("RGB", (60, 40), "blue")
+    data = saved(first, "MPO", save_all=True, append_images=[second])
+
+    result = translate_picture(data, str, lambda _: "", max_pixels=10**6)
+
+    assert result.media_type == "image/jpeg"
+    with Image.open(BytesIO(result.data)) as picture:
+        assert picture.format == "JPEG"
+        assert picture.convert("RGB").getpixel((30, 20)) == (254, 0, 0)
+
+
+def test_pillow_is_left_strict_and_its_limits_untouched() -> None:
+    """No process-wide setting of Pillow is changed."""
+    from PIL import ImageFile
+
+    before = Image.MAX_IMAGE_PIXELS
+    translated(draw_picture(["Hi"]))
+
+    assert before == Image.MAX_IMAGE_PIXELS
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is False

@@ -1,0 +1,158 @@
+"""The command `translation-mock`, as a process of its own."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx2
+import pytest
+from PIL import Image
+
+from mock_support.caller import HELLO, TEXT_PATH
+
+COMMAND = [sys.executable, "-W", "ignore", "-m", "translation_mock"]
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("TRANSLATION_MOCK_")}
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The finished command."""
+    return subprocess.run(
+        [*COMMAND, *arguments], capture_output=True, text=True, env={**ENVIRONMENT, **environment}, timeout=60
+    )
+
+
+@contextmanager
+def serving(*arguments: str, **environment: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A served mock on a free port: its process and its base URL."""
+    process = subprocess.Popen(
+        [*COMMAND, "serve", "--port", "0", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**ENVIRONMENT, **environment},
+    )
+    assert process.stdout is not None
+    try:
+        ready = process.stdout.readline()
+        yield process, ready.removeprefix("ready ").strip()
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
+
+
+def test_serve_says_when_it_is_ready_and_stops_with_0() -> None:
+    """The ready line names the address that answers; a request to stop ends the process with 0."""
+    with serving() as (process, url):
+        answer = httpx2.post(f"{url}{TEXT_PATH}", json=HELLO, headers={"x-api-key": "YOUR_API_KEY"})
+        process.send_signal(signal.SIGTERM)
+        _, log = process.communicate(timeout=30)
+
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+", url)
+    assert answer.json()["data"]["translatedText"] == "bonjour le monde"
+    assert process.returncode == 0
+    assert f"POST {TEXT_PATH} 200 text.endpoint.post" in log
+    assert "YOUR_API_KEY" not in log
+
+
+def test_interrupt_stops_with_0() -> None:
+    """Ctrl-C is a request to stop, not a failure."""
+    with serving() as (process, _):
+        process.send_signal(signal.SIGINT)
+        _, log = process.communicate(timeout=30)
+
+    assert process.returncode == 0
+    assert "Traceback" not in log
+
+
+def test_variables_and_file_set_what_flags_do(tmp_path: Path) -> None:
+    """Settings come from the file and the variables too."""
+    file = tmp_path / "mock.toml"
+    file.write_text("anonymous = true\n", "utf-8")
+
+    with serving(TRANSLATION_MOCK_CONFIG=str(file), TRANSLATION_MOCK_BLANK_TEXT="refuse") as (_, url):
+        blank = httpx2.post(f"{url}{TEXT_PATH}", json={**HELLO, "text": " "}, headers={"x-api-key": "YOUR_API_KEY"})
+        anonymous = httpx2.post(f"{url}/api/v1/image-translate", files={"image": b""})
+
+    assert blank.json() == {"error": "Text cannot be empty."}
+    assert anonymous.json()["code"] == "EMPTY_IMAGE"
+
+
+def test_address_in_use_stops_the_start() -> None:
+    """A port that another process has is named, in one line."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        ended = run("serve", "--port", port)
+
+    assert ended.returncode == 2
+    assert f"port={port}" in ended.stderr
+    assert len(ended.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["serve", "--port", "x"], "--port='x': must be a whole number"),
+        (["serve", "--accounts", "absent.toml"], "absent.toml"),
+        (["serve", "--supported", "absent.toml"], "absent.toml"),
+        (["serve", "--config", "absent.toml"], "absent.toml"),
+        (["serve", "--host", "no such host"], "host='no such host'"),
+        (["profile", "--seed", "-1"], "--seed='-1': must be at least 0"),
+        (["healthcheck", "--url", "ftp://x"], "must begin with http"),
+        (["picture", "Hello", "-o", "hello.bmp"], "bmp"),
+        (["picture", "Hello", "-o", "hello.png", "--color", "nocolour"], "nocolour"),
+        (["picture", "Hello", "-o", "/absent/hello.png"], "/absent/hello.png"),
+    ],
+)
+def test_mistake_ends_with_2_and_one_line(arguments: list[str], message: str) -> None:
+    """A wrong setting or file ends the command with 2 and names it in one line."""
+    ended = run(*arguments)
+
+    assert ended.returncode == 2
+    assert message in ended.stderr
+    assert len(ended.stderr.splitlines()) == 1
+    assert "Traceback" not in ended.stderr
+
+
+def test_healthcheck_tells_by_its_exit_code() -> None:
+    """The health check ends with 0 while a mock answers and with 1 after."""
+    with serving() as (_, url):
+        running = run("healthcheck", "--url", url)
+    stopped = run("healthcheck", "--url", url)
+
+    assert (running.returncode, stopped.returncode) == (0, 1)
+
+
+def test_profile_is_a_target_profile() -> None:
+    """The profile is TOML with an address, lists and a key for each documented answer."""
+    profile = tomllib.loads(run("profile", "--base-url", "http://127.0.0.1:9").stdout)
+
+    assert set(profile) == {"image", "text"}
+    assert profile["text"]["base_url"] == "http://127.0.0.1:9"
+    assert profile["text"]["credentials"]["exhausted"] == "exhausted-key"
+    assert profile["text"]["restricted"]["model"] in profile["text"]["models"]
+    assert "en" in profile["image"]["languages"]
+
+
+def test_accounts_are_listed() -> None:
+    """Each account is listed with its key and what it is for."""
+    listed = run("accounts").stdout
+
+    assert "just-enough-key" in listed
+    assert "500 for every valid request." in listed
+
+
+@pytest.mark.parametrize(("name", "form"), [("a.png", "PNG"), ("a.JPG", "JPEG"), ("a.webp", "WEBP"), ("a.gif", "GIF")])
+def test_picture_is_drawn_in_the_format_of_its_name(name: str, form: str, tmp_path: Path) -> None:
+    """`picture` writes a picture of the lines, in the format that the extension says."""
+    ended = run("picture", "Hello", "World", "-o", str(tmp_path / name), "--background", "#ffe")
+
+    assert ended.returncode == 0, ended.stderr
+    with Image.open(tmp_path / name) as picture:
+        assert picture.format == form
