@@ -1,0 +1,1 @@
+"""Figures of the mock beside other servers and bare loops: `make bench`."""

@@ -1,0 +1,93 @@
+"""The image endpoint beside the same picture work in a bare loop: decode, detect, draw, encode.
+
+The bare loop calls the mock's own picture functions and nothing else of it; that it does the same work is checked:
+its data URL is the one in the mock's answer, byte for byte.
+"""
+
+import json
+import time
+from base64 import b64encode
+from collections.abc import Callable, Sequence
+from io import BytesIO
+from statistics import median
+
+from PIL import Image
+
+from bench.client import connected
+from bench.figures import BenchError, Findings, Pace, Row, Target, interleaved
+from bench.messages import image_request
+from bench.processes import can_be_read, resident_memory
+from bench.servers import MOCK, running
+from translation_mock.domain.pictures import Format, draw_picture
+from translation_mock.domain.pictures.encoding import encoder
+from translation_mock.domain.pictures.painting import repaint
+from translation_mock.domain.pictures.regions import detect
+
+SIZE = (640, 480)
+LINES = ("Good morning", "The quick brown fox", "jumps over the lazy dog", "Opening hours 9 to 5", "Thank you")
+_FEWEST_ROUNDS = 5
+
+
+def sample() -> bytes:
+    """A PNG of 640 by 480 pixels with five lines of text, which are not planted: they have to be detected."""
+    with Image.open(BytesIO(draw_picture(LINES, width=SIZE[0], font_size=40, plant=False))) as drawn:
+        page = Image.new("RGB", SIZE, "white")
+        page.paste(drawn, (0, (SIZE[1] - drawn.height) // 2))
+    file = BytesIO()
+    page.save(file, "PNG")
+    return file.getvalue()
+
+
+def bare(data: bytes, texts: Sequence[str]) -> str:
+    """What the mock does with the pixels, and nothing else: *texts* in the places of the lines, as a data URL."""
+    with Image.open(BytesIO(data)) as picture:
+        picture.load()
+        for box, text in zip(detect(picture), texts, strict=True):
+            repaint(picture, box, text, None)
+        painted = encoder(Format.PNG, picture)(picture)
+    return f"data:image/png;base64,{b64encode(painted).decode('ascii')}"
+
+
+def measure(pace: Pace) -> Findings:
+    """The median time of one request beside that of one round of the bare loop."""
+    data = sample()
+    request = image_request(data)
+    with running(MOCK, request) as server, connected(server.port) as connection:
+
+        def served() -> bytes:
+            status, body = connection.exchange(request)
+            if status != 200:
+                raise BenchError(f"the mock answered a picture with {status}: {body[:200]!r}")
+            return body
+
+        answer = json.loads(served())
+        texts = [chunk["translatedText"] for chunk in answer["chunks"]]
+        if len(texts) != len(LINES):
+            raise BenchError(f"the mock found {len(texts)} lines in a picture of {len(LINES)}")
+        if bare(data, texts) != answer["image"]:
+            raise BenchError("the bare loop and the mock do not draw the same picture")
+        for warm in (served, lambda: bare(data, texts)):
+            _median_ms(warm, pace.warm_seconds / 2)
+        ours, other = interleaved(
+            pace.pairs,
+            lambda: _median_ms(served, pace.image_seconds),
+            lambda: _median_ms(lambda: bare(data, texts), pace.image_seconds),
+        )
+        memory = f"{resident_memory(server.pid):.0f} MiB" if can_be_read() else "unknown"
+    row = Row("Image, median: the same work in a bare loop", "ms", Target(1.5, "at most"), ours, other)
+    remarks = (
+        "The bare loop's picture is the mock's, byte for byte.",
+        f"Resident memory of the mock after the pictures: {memory}.",
+    )
+    return Findings((row,), remarks)
+
+
+def _median_ms(work: Callable[[], object], seconds: float) -> float:
+    """The median time of one round of *work*, done over and over for *seconds*, in milliseconds."""
+    times: list[float] = []
+    latest = time.perf_counter() + seconds
+    while time.perf_counter() < latest or len(times) < _FEWEST_ROUNDS:
+        begun = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - begun)
+    return 1000 * median(times)

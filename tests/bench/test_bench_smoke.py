@@ -1,0 +1,46 @@
+"""The bench runs, and its table is complete."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROWS = {
+    "Text, rate: Prism as it comes": "not measured",
+    "Text, p99: Prism as it comes": "not measured",
+    "Text, rate: Prism -v silent": "not measured",
+    "Text, p99: Prism -v silent": "reported",
+    "Text, rate: bare ASGI function": "reported",
+    "Text, p99: bare ASGI function": "reported",
+    "Memory after the load: Prism as it comes": "not measured",
+    "Start to first 200: Prism as it comes": "not measured",
+    "Load generator: its ceiling, at a bare ASGI function": "reported",
+    "Image, median: the same work in a bare loop": None,
+}
+
+
+@pytest.mark.slow
+def test_quick_run_prints_every_row(tmp_path: Path) -> None:
+    """A quick run without Prism measures what it can, says what it cannot, and exits with 0."""
+    run = Path(__file__).with_name("run.py")
+    file = tmp_path / "bench.json"
+
+    done = subprocess.run(
+        [sys.executable, str(run), "--quick", "--no-prism", "--json", str(file)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    rows = {row["name"]: row for row in json.loads(file.read_text("utf-8"))["rows"]}
+    assert list(rows) == list(ROWS)
+    for name, verdict in ROWS.items():
+        assert rows[name]["verdict"] == verdict if verdict else rows[name]["verdict"] in ("met", "not met")
+        assert all(figure > 0 for figure in rows[name]["ours"])
+        assert len(rows[name]["ours"]) == 3
+        assert f"| {name} |" in done.stdout
+    assert "- Prism: not measured: switched off by --no-prism" in done.stdout
