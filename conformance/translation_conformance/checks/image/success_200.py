@@ -1,0 +1,186 @@
+"""Success (200)."""
+
+from collections.abc import Iterator
+
+from translation_conformance.check import Case, Check, Finding, Judge, Observation, Outcome
+from translation_conformance.checks.image import _probes as probes
+from translation_conformance.checks.image._answers import (
+    decodes,
+    field_sent,
+    is_data_url,
+    mapping,
+    media_type_fits,
+    pairs,
+    refused_or_anonymous,
+    told_format,
+)
+from translation_conformance.exchange import Request, Response
+from translation_conformance.judging import answered, each, observe, rows, unanswered, unknown
+from translation_conformance.look import Look, Unknown, Verdict, Wrong, is_number, kind_of, labelled_json
+from translation_conformance.structure import structure
+from translation_openapi import IMAGE
+
+_PRINTED_KEYS = {"success", "credits", "image", "chunks", "word_mapping", "target_language"}
+_REMAINING = "image.success-200.credits-remaining"
+_COST = "image.success-200.credits-cost"
+
+
+def _anonymous_credits() -> Look:
+    def see(response: Response, request: Request) -> Verdict:
+        if response.status != 200:
+            return Unknown("a caller without credentials is not served")
+        return refused_or_anonymous().see(response, request)
+
+    return Look("no credits for a caller without credentials", see)
+
+
+def _remaining(case: Case) -> Iterator[Finding | Observation]:
+    """Of two translations, one after the other, the second does not leave more, and none leaves less than nothing."""
+    seen = [
+        (number, response.document["credits"])
+        for number, response in answered(case.exchanges)
+        if response.status == 200 and is_number(response.document.get("credits"))
+    ]
+    for requirement in (_REMAINING, _COST):
+        yield from unanswered(requirement, case.exchanges)
+    if len(seen) < 2:
+        for requirement in (_REMAINING, _COST):
+            yield unknown(requirement, "no credits in the answers")
+        return
+    left = [credits_ for _, credits_ in seen]
+    right = min(left) >= 0 and left == sorted(left, reverse=True)
+    yield Finding(
+        _REMAINING,
+        Outcome.OK if right else Outcome.VIOLATED,
+        "credits that do not rise, and none below zero",
+        f"credits {', '.join(map(str, left))}, one after the other",
+        seen[-1][0],
+    )
+    yield Observation(_COST, f"credits {', '.join(map(str, left))}, one after the other", seen[-1][0])
+    yield Finding(_COST, Outcome.OK, "whatever", "seen", seen[-1][0])
+
+
+def _direction() -> Look:
+    def see(response: Response, _: Request) -> Verdict:
+        found, texts = mapping(response), [(a, b) for a, b in pairs(response) if a != b]
+        if not found or not texts:
+            return Unknown("no mapping and chunks to compare")
+        for source, translated in texts:
+            if found.get(translated) == source and source not in found:
+                return Wrong(f"word_mapping leads from {translated!r} to {source!r}")
+        if any(found.get(source) == translated for source, translated in texts):
+            return None
+        return Unknown("the mapping holds none of the chunks")
+
+    return Look("word_mapping leads from the original to the translated text", see)
+
+
+def _cover() -> Look:
+    def see(response: Response, _: Request) -> Verdict:
+        found, texts = mapping(response), list(pairs(response))
+        if found is None or not isinstance(response.document.get("chunks"), list):
+            return Unknown("no mapping and chunks to compare")
+        if texts and all(found.get(b) == a and a not in found for a, b in texts):
+            return Unknown("the mapping leads the other way")
+        # A text that stands twice in the picture may have got two translations.
+        translations = {source: [b for a, b in texts if a == source] for source, _ in texts}
+        if lost := [source for source in translations if source not in found]:
+            return Wrong(f"word_mapping has no {lost[0]!r}")
+        if extra := [source for source in found if source not in translations]:
+            return Wrong(f"no chunk has {extra[0]!r}")
+        different = [source for source, known in translations.items() if found[source] not in known]
+        return Wrong(f"they differ on {different[0]!r}") if different else None
+
+    return Look("chunks and word_mapping hold the same pairs", see)
+
+
+def _echo() -> Look:
+    def see(response: Response, request: Request) -> Verdict:
+        sent = field_sent(request, "target_language") or "en"
+        seen = response.document.get("target_language")
+        if response.status != 200 or not isinstance(seen, str):
+            return Unknown("no target_language to look at")
+        # Language tags mean the same in either case (RFC 5646, 2.1.1).
+        if seen.casefold() == sent.casefold():
+            return None
+        return Wrong(f"target_language is {kind_of(seen)}", f"target_language is {sent!r}")
+
+    return Look("target_language is the code that was asked for", see)
+
+
+def _labels(response: Response) -> str:
+    chunks = response.document.get("chunks")
+    return f"labels: {[c.get('label') for c in chunks if isinstance(c, dict)] if isinstance(chunks, list) else None}"
+
+
+def _without_text(response: Response) -> str:
+    chunks = response.document.get("chunks")
+    return f"{response.status}, {len(chunks) if isinstance(chunks, list) else 'no'} chunks"
+
+
+CHECKS = (
+    Check(
+        "a success is JSON and says so", probes.PLAIN, each("image.success-200.valid-json", labelled_json(success=True))
+    ),
+    Check(
+        "a success has the printed keys and kinds",
+        probes.SERVED,
+        structure(
+            IMAGE,
+            "image.success-200.success-true",
+            "image.success-200.image-string",
+            "image.success-200.chunks-array",
+            "image.success-200.chunk-label",
+            "image.success-200.chunk-source-text",
+            "image.success-200.chunk-translated-text",
+            "image.success-200.word-mapping-object",
+            "image.success-200.target-language-echo",
+        ),
+    ),
+    Check("credits is a number", probes.PLAIN, structure(IMAGE, "image.success-200.credits-number")),
+    Check(
+        "a caller without credentials has no credits",
+        probes.NO_TOKEN,
+        each("image.success-200.credits-omitted-for-anonymous", _anonymous_credits()),
+    ),
+    Check("credits do not rise", probes.TWICE, Judge((_REMAINING, _COST), _remaining)),
+    Check(
+        "the picture is a data URL of a picture",
+        probes.SERVED,
+        rows(
+            {
+                "image.success-200.image-data-url": is_data_url(),
+                "image.success-200.image-decodes": decodes(),
+                "image.success-200.image-media-type": media_type_fits(),
+            }
+        ),
+    ),
+    Check(
+        "which format and size the picture has", probes.SERVED, observe("image.success-200.image-format", told_format)
+    ),
+    Check("how the chunks are numbered", probes.PLAIN, observe("image.success-200.chunk-label-order", _labels)),
+    Check(
+        "the mapping leads from the original to the translation",
+        probes.SERVED,
+        each("image.success-200.word-mapping-direction", _direction()),
+    ),
+    Check(
+        "chunks and mapping cover each other",
+        probes.SERVED,
+        each("image.success-200.word-mapping-covers-chunks", _cover()),
+    ),
+    Check("what a picture without text meets", probes.BLANK, observe("image.success-200.no-text", _without_text)),
+    Check(
+        "the target language is told",
+        probes.SERVED,
+        each("image.success-200.target-language-echo", _echo()),
+    ),
+    Check(
+        "which further keys a success has",
+        probes.PLAIN,
+        observe(
+            "image.success-200.further-keys",
+            lambda r: f"further keys: {', '.join(sorted(r.document.keys() - _PRINTED_KEYS)) or 'none'}",
+        ),
+    ),
+)

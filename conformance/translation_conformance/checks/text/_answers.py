@@ -1,0 +1,121 @@
+"""The answers of the text API: its two error shapes, which are never interchangeable, and its sentences."""
+
+from collections.abc import Callable
+
+from translation_conformance.check import Judge
+from translation_conformance.exchange import NotJson, Request, Response
+from translation_conformance.judging import rows
+from translation_conformance.look import (
+    Look,
+    Unknown,
+    Verdict,
+    Wrong,
+    field,
+    is_null,
+    is_string,
+    is_success,
+    repeats_status,
+    says,
+    status,
+    told,
+)
+
+# The sentences, exactly as the text document prints them.
+INVALID_KEY = "Invalid api key"
+INACTIVE = "User not found or user is not active"
+NO_ORGANIZATION = "Organization Id not found for the user"
+INVALID_SOURCE = "Invalid source language. Please select a supported language."
+INVALID_TARGET = "Invalid target language. Please select a supported language."
+#: "Invalid model type. Please enter a valid model type e.g. ..." — what follows is not printed.
+INVALID_MODEL_START = "Invalid model type. Please enter a valid model type e.g."
+TEXT_EMPTY = "Text cannot be empty."
+TEXT_REQUIRED = "Text is required."
+UNSUBSCRIBED = "only subscribed users are allowed to use this model"
+OUT_OF_TOKENS = (
+    "You have reached the limit of words for translation. Please upgrade your plan to continue using this feature."
+)
+FAILED = "Error in text translation for api"
+
+#: The keys that make an error an envelope.
+_ENVELOPE_ONLY = ("message", "statusCode", "data")
+
+
+def has_bare_shape(response: Response) -> bool:
+    """Whether the body is a bare error. Keys that no page names are legal, those of the envelope are not."""
+    document = response.document
+    return isinstance(document.get("error"), str) and not any(name in document for name in _ENVELOPE_ONLY)
+
+
+def bare_error() -> Look:
+    """400 and a bare error, whatever it says."""
+    return Look(
+        "400 with a bare {error}",
+        lambda r, _: None if r.status == 400 and has_bare_shape(r) else Wrong(told(r)),
+        owes_answer=True,
+    )
+
+
+def bare_shape() -> Look:
+    """A refusal is a bare error, whatever its status."""
+
+    def see(response: Response, _: Request) -> Verdict:
+        if is_success(response):
+            return Unknown(f"the answer has the status {response.status}")
+        return None if has_bare_shape(response) else Wrong(told(response))
+
+    return Look("an error, a string, and none of message, statusCode and data", see)
+
+
+def enveloped(prefix: str, code: int, sentence: str) -> Judge:
+    """The five requirements under *prefix*: the status, and the four fields of an envelope with *sentence*."""
+    return rows({f"{prefix}status": status(code), **envelope_fields(prefix, code, sentence)})
+
+
+def envelope_fields(prefix: str, code: int, sentence: str) -> dict[str, Look]:
+    """The four requirements under *prefix* about the fields of an envelope with *sentence*."""
+    return {
+        f"{prefix}message": says("message", sentence),
+        f"{prefix}error": says("error", sentence),
+        f"{prefix}status-code": repeats_status("statusCode", (code,)),
+        f"{prefix}data": is_null("data"),
+    }
+
+
+def refused_key() -> Look:
+    """A key that cannot be one: the page prints 401 and 400 for an invalid key, and one sentence."""
+
+    def see(response: Response, _: Request) -> Verdict:
+        document = response.document
+        right = (
+            response.status in (400, 401)
+            and document.get("message") == INVALID_KEY
+            and document.get("error") == INVALID_KEY
+            and document.get("statusCode") == response.status
+            and document.get("data", NotJson) is None
+        )
+        return None if right else Wrong(told(response))
+
+    return Look(f"401 or 400 with the envelope and {INVALID_KEY!r}", see, owes_answer=True)
+
+
+def error_text() -> Look:
+    """The error of an envelope is a string whose words are left open."""
+    return is_string("error")
+
+
+def data_field(name: str, expected: str, holds: Callable[[object], bool]) -> Look:
+    """A field of the data of an error."""
+    return field(f"data.{name}", expected, holds, of_success=False)
+
+
+def key_refused(response: Response) -> bool:
+    """Whether the service says that it does not know the key."""
+    return response.status == 401 or (
+        response.status == 400 and INVALID_KEY in (response.document.get("message"), response.document.get("error"))
+    )
+
+
+def own_error(response: Response) -> bool:
+    """Whether an error has one of the two shapes of the page."""
+    document = response.document
+    return has_bare_shape(response) or {"message", "error", "statusCode", "data"} <= document.keys()

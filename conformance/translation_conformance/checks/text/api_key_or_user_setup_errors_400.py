@@ -1,0 +1,25 @@
+"""API Key or User Setup Errors 400."""
+
+from translation_conformance.check import Check
+from translation_conformance.checks.text import _probes as probes
+from translation_conformance.checks.text._answers import INACTIVE, INVALID_KEY, NO_ORGANIZATION, enveloped
+
+_HEADING = "text.api-key-or-user-setup-errors-400"
+
+CHECKS = (
+    Check(
+        "a key that is not in the database is refused as printed",
+        probes.UNKNOWN_KEY,
+        enveloped(f"{_HEADING}.unknown-key-", 400, INVALID_KEY),
+    ),
+    Check(
+        "a key whose user is not active is refused as printed",
+        probes.INACTIVE,
+        enveloped(f"{_HEADING}.inactive-user-", 400, INACTIVE),
+    ),
+    Check(
+        "a key whose user has no organization is refused as printed",
+        probes.NO_ORGANIZATION,
+        enveloped(f"{_HEADING}.no-organization-", 400, NO_ORGANIZATION),
+    ),
+)

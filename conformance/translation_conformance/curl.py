@@ -1,0 +1,104 @@
+"""A request as a curl command that really sends it: variables for secrets, files for what no shell can hold."""
+
+import hashlib
+import re
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+
+from translation_conformance.exchange import Credential, Form, Part, Request
+from translation_conformance.target import ApiTarget, Http
+
+#: Longer bodies go to a file.
+_INLINE = 1500
+
+
+@dataclass(frozen=True)
+class SavedFile:
+    """A file that a curl command reads."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Curl:
+    """A curl command, and the files that it reads."""
+
+    line: str
+    files: tuple[SavedFile, ...] = ()
+
+
+def curl(target: ApiTarget, http: Http, request: Request, folder: Path | None = None) -> Curl:
+    """The command for *request*; its files are read from *folder*."""
+    words = ["curl", "-sS", "-i", "-X", request.method, shlex.quote(target.base_url + request.path)]
+    for name, secret in http.headers.items():
+        words += ["-H", f"{shlex.quote(f'{name}: ')}{_variable(secret.variable)}"]
+    for name, value in request.headers:
+        # This is how curl is told to send a header without content.
+        words += ["-H", shlex.quote(f"{name}: {value}" if value else f"{name};")]
+    if request.credential:
+        words += ["-H", _credential(target, request.credential)]
+    if http.ca_file:
+        words += ["--cacert", shlex.quote(http.ca_file)]
+    if http.proxy:
+        words += ["--proxy", _variable(http.proxy.variable)]
+    body, files = _form(request.body, folder) if isinstance(request.body, Form) else _body(request, folder)
+    return Curl(" ".join([*words, *body]), tuple(files))
+
+
+def _credential(target: ApiTarget, credential: Credential) -> str:
+    variable = target.credentials[credential.name].variable
+    forms = {"{key}": f"${{{variable}}}", "{head}": f"${{{variable}%%.*}}", "{tail}": f"${{{variable}#*.}}"}
+    pieces = re.split(r"(\{key\}|\{head\}|\{tail\})", f"{credential.header}: {credential.template}")
+    # Within double quotes the shell puts values in; everything else stands as it is.
+    return '"' + "".join(forms.get(piece) or re.sub(r'(["$`\\])', r"\\\1", piece) for piece in pieces) + '"'
+
+
+def _variable(name: str) -> str:
+    return f'"${{{name}}}"'
+
+
+def _body(request: Request, folder: Path | None) -> tuple[list[str], list[SavedFile]]:
+    words = [] if any(name.lower() == "content-type" for name, _ in request.headers) else ["-H", "Content-Type:"]
+    content = request.content
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        text = "\0"
+    if len(content) <= _INLINE and text.replace("\n", "").isprintable():
+        return [*words, "--data-raw", shlex.quote(text)], []
+    file = SavedFile(f"body-{_digest(content)}.bin", content)
+    return [*words, "--data-binary", shlex.quote(f"@{_path(file, folder)}")], [file]
+
+
+def _form(form: Form, folder: Path | None) -> tuple[list[str], list[SavedFile]]:
+    words: list[str] = []
+    files: list[SavedFile] = []
+    for part in form.parts:
+        text = part.content.decode("utf-8", "replace")
+        if part.filename is None and text.encode() == part.content and text.isprintable():
+            words += ["--form-string", shlex.quote(f"{part.name}={text}")]
+            continue
+        file = _upload(part)
+        files.append(file)
+        quoted = re.sub(r'(["\\])', r"\\\1", _path(file, folder))
+        if part.filename is None:
+            words += ["-F", shlex.quote(f'{part.name}=<"{quoted}"')]
+        else:
+            kind = f";type={part.content_type}" if part.content_type else ""
+            words += ["-F", shlex.quote(f'{part.name}=@"{quoted}"{kind};filename="{part.filename}"')]
+    return words, files
+
+
+def _upload(part: Part) -> SavedFile:
+    stem, dot, ending = (part.filename or part.name).rpartition(".")
+    return SavedFile(f"{stem or ending}-{_digest(part.content)}{dot}{ending if stem else ''}", part.content)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:8]
+
+
+def _path(file: SavedFile, folder: Path | None) -> str:
+    return str(folder / file.name) if folder else file.name

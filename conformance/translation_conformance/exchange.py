@@ -1,0 +1,168 @@
+"""One request and what became of it, as values: equal requests are equal, so that one answer serves many checks."""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Credential:
+    """A credential of the profile, by name, and how it is sent. Its value is nowhere but in the profile."""
+
+    #: The name under ``[<api>.credentials]``.
+    name: str
+    header: str
+    #: ``{key}`` is the value; ``{head}`` and ``{tail}`` are what stands before and after its first dot.
+    template: str = "{key}"
+
+    def render(self, value: str) -> str:
+        """The header's content with *value* in place."""
+        head, _, tail = value.partition(".")
+        parts = {"{key}": value, "{head}": head, "{tail}": tail}
+        return re.sub(r"\{(key|head|tail)\}", lambda found: parts[found[0]], self.template)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a form: an upload where it has a file name, else a text field."""
+
+    name: str
+    content: bytes = field(repr=False)
+    filename: str | None = None
+    content_type: str | None = None
+
+
+@dataclass(frozen=True)
+class Form:
+    """A multipart form, which encodes itself the same way every time."""
+
+    parts: tuple[Part, ...]
+
+    @cached_property
+    def boundary(self) -> str:
+        """A boundary that follows from the parts, so that the same form is the same bytes."""
+        digest = hashlib.sha256()
+        for part in self.parts:
+            digest.update(repr((part.name, part.filename, part.content_type)).encode() + part.content)
+        return f"conformance-{digest.hexdigest()[:32]}"
+
+    @cached_property
+    def encoded(self) -> bytes:
+        """The body as it is sent."""
+        lines: list[bytes] = []
+        for part in self.parts:
+            disposition = f'form-data; name="{part.name}"'
+            if part.filename is not None:
+                disposition += f'; filename="{part.filename}"'
+            lines += [b"--" + self.boundary.encode(), f"Content-Disposition: {disposition}".encode()]
+            if part.content_type is not None:
+                lines.append(f"Content-Type: {part.content_type}".encode())
+            lines += [b"", part.content]
+        return b"\r\n".join([*lines, b"--" + self.boundary.encode() + b"--", b""])
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request, as far as it does not depend on where it goes to."""
+
+    method: str
+    #: Appended to the base URL of the profile.
+    path: str
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes | Form = b""
+    credential: Credential | None = None
+
+    @property
+    def content(self) -> bytes:
+        """The bytes of the body."""
+        return self.body.encoded if isinstance(self.body, Form) else self.body
+
+    @property
+    def content_headers(self) -> tuple[tuple[str, str], ...]:
+        """The headers without the credential, the form's media type included."""
+        if isinstance(self.body, Form):
+            return (*self.headers, ("Content-Type", f"multipart/form-data; boundary={self.body.boundary}"))
+        return self.headers
+
+
+@dataclass(frozen=True)
+class Response:
+    """What came back, undecoded."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = field(default=b"", repr=False)
+    #: There was more than the suite reads.
+    truncated: bool = False
+
+    def header(self, name: str) -> str | None:
+        """The first header called *name*, or None."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+
+    @property
+    def media_type(self) -> str:
+        """The media type without parameters, in lower case; empty where none is given."""
+        return (self.header("content-type") or "").partition(";")[0].strip().lower()
+
+    @cached_property
+    def json(self) -> Any:
+        """The body read as JSON, strictly; `NotJson` where it is none."""
+        try:
+            return json.loads(self.body.decode("utf-8-sig"), parse_constant=_refuse_constant)
+        except (ValueError, RecursionError):
+            return NotJson
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The body as a JSON object; empty where it is something else."""
+        return self.json if isinstance(self.json, dict) else {}
+
+    def __repr__(self) -> str:
+        return f"Response({self.status}, {self.body[:80]!r})"
+
+
+class NotJson:
+    """Stands for a body that is not JSON."""
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+class FailureKind(StrEnum):
+    """Why there is no answer."""
+
+    #: No connection: nobody listens, no such name.
+    CONNECT = "no connection"
+    TLS = "TLS failure"
+    TIMEOUT = "no complete answer in time"
+    #: Connected, but the connection broke or what came is not HTTP.
+    BROKEN = "no HTTP answer"
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A request without an answer."""
+
+    kind: FailureKind
+    detail: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind} ({self.detail})" if self.detail else str(self.kind)
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A request with its answer, or with the reason why there is none."""
+
+    request: Request
+    outcome: Response | Failure
+
+
+def json_body(value: Any) -> bytes:
+    """*value* as compact JSON in UTF-8, as `JSON.stringify` writes it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

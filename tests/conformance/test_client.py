@@ -1,0 +1,149 @@
+"""The client trusts no target: bytes and time are capped, redirects reported, the environment is not asked."""
+
+import asyncio
+import gzip
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+
+from conformance_apps import reference
+from conformance_apps.reference import Answer, Asked
+from conformance_apps.running import served, target_of
+from translation_conformance.client import Client
+from translation_conformance.exchange import Exchange, Failure, FailureKind, Request, Response
+from translation_conformance.suite import suites
+from translation_conformance.target import ApiTarget, Http
+
+PLAIN = suites()[1].smoke.build(target_of().apis[1])[0]
+
+
+def _sent(url: str, request: Request = PLAIN, *, timeout: float = 5, max_bytes: int = 10_000) -> Exchange:
+    """*request* sent to *url*."""
+    target: ApiTarget = replace(target_of().apis[1], base_url=url)
+
+    async def go() -> Exchange:
+        async with Client(Http(timeout=timeout), max_bytes=max_bytes) as client:
+            return await client.send(target, request)
+
+    return asyncio.run(go())
+
+
+def _answered(answer: Answer, **limits: int) -> Response:
+    with served(lambda _: answer) as url:
+        outcome = _sent(url, **limits).outcome
+    assert isinstance(outcome, Response)
+    return outcome
+
+
+@contextmanager
+def _writing(head: bytes, chunk: bytes, pause: float) -> Iterator[str]:
+    """A server that sends *head*, and then *chunk* again and again."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    stop = threading.Event()
+
+    def serve() -> None:
+        try:
+            connection, _ = listener.accept()
+            with connection:
+                connection.recv(65536)
+                connection.sendall(head)
+                while not stop.is_set():
+                    connection.sendall(chunk)
+                    time.sleep(pause)
+        except OSError:
+            return
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        stop.set()
+        listener.close()
+        thread.join(5)
+
+
+def test_endless_body() -> None:
+    """An endless body is read up to the cap."""
+    with _writing(b"HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\n\r\n", b"x" * 5000, 0) as url:
+        outcome = _sent(url).outcome
+
+    assert isinstance(outcome, Response)
+    assert (len(outcome.body), outcome.truncated) == (10_000, True)
+
+
+def test_dripping_body() -> None:
+    """A body that drips ends with the time of the profile, however often a byte arrives."""
+    start = time.monotonic()
+    with _writing(b"HTTP/1.1 200 OK\r\n\r\n", b"x", 0.02) as url:
+        outcome = _sent(url, timeout=0.3).outcome
+
+    assert isinstance(outcome, Failure)
+    assert outcome.kind is FailureKind.TIMEOUT
+    assert time.monotonic() - start < 3
+
+
+def test_compressed_body() -> None:
+    """A body that is compressed unasked is read; a bomb only up to the cap."""
+    packed = {"content-type": "application/json", "content-encoding": "gzip"}
+
+    small = _answered(Answer(200, gzip.compress(b'{"a": 1}'), packed))
+    bomb = _answered(Answer(200, gzip.compress(b"0" * 1_000_000), packed))
+
+    assert (small.json, small.truncated) == ({"a": 1}, False)
+    assert (len(bomb.body), bomb.truncated) == (10_000, True)
+
+
+def test_broken_compression() -> None:
+    """What says that it is compressed and is not, is no answer."""
+    with served(lambda _: Answer(200, b"{}", {"content-encoding": "gzip"})) as url:
+        outcome = _sent(url).outcome
+
+    assert isinstance(outcome, Failure)
+    assert outcome.kind is FailureKind.BROKEN
+
+
+def test_redirects_are_not_followed() -> None:
+    """A redirect is an answer; nobody else sees the key."""
+    seen: list[Asked] = []
+
+    def elsewhere(asked: Asked) -> Answer:
+        seen.append(asked)
+        return Answer(200, {})
+
+    with served(elsewhere) as other:
+        response = _answered(Answer(307, b"", {"location": other}))
+
+    assert (response.status, seen) == (307, [])
+
+
+def test_environment_is_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proxies of the environment see nothing."""
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+
+    assert _answered(Answer(200, {})).status == 200
+
+
+def test_request_arrives_as_described() -> None:
+    """Headers, credential and body arrive; nothing is added that the request does not say."""
+    seen: list[Asked] = []
+
+    def noting(asked: Asked) -> Answer:
+        seen.append(asked)
+        return Answer(200, {})
+
+    with served(noting) as url:
+        _sent(f"{url}/prefix")
+
+    assert (seen[0].method, seen[0].path) == ("POST", "/prefix" + reference.TEXT_PATH)
+    assert seen[0].headers["x-api-key"] == "reference-valid-key"
+    assert set(seen[0].headers) == {
+        *("host", "user-agent", "accept", "accept-encoding", "connection"),
+        *("content-type", "content-length", "x-api-key"),
+    }

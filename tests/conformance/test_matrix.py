@@ -1,0 +1,78 @@
+"""The suite rejects each wrong server at the row that it breaks, and blames no unusual one."""
+
+import pytest
+
+from conformance_apps import reference
+from conformance_apps.faults import Variant
+from conformance_apps.legal_variants import LEGAL
+from conformance_apps.running import Tried
+from conformance_apps.wrong_servers import WRONG
+from translation_conformance.report import Report
+from translation_conformance.verdict import RowOutcome, Verdict
+from translation_openapi import APIS, Level, api_named
+
+wrong = pytest.mark.parametrize("variant", WRONG.variants, ids=lambda variant: variant.name)
+legal = pytest.mark.parametrize("variant", LEGAL.variants, ids=lambda variant: variant.name)
+
+
+def _failed(report: Report) -> list[str]:
+    return [row.requirement.id for row in report.summary.rows if row.outcome is RowOutcome.FAILED]
+
+
+def test_reference_conforms(try_server: Tried) -> None:
+    """The reference conforms, without warnings; only what it does not offer is left unchecked."""
+    report = try_server(reference.Reference())
+
+    assert report.summary.verdict is Verdict.CONFORMS
+    assert _failed(report) == []
+    assert [row.requirement.id for row in report.summary.rows if row.outcome is RowOutcome.NOT_CHECKED] == [
+        "image.success-200.credits-omitted-for-anonymous"
+    ]
+
+
+@wrong
+def test_wrong_server_is_rejected_at_its_row(variant: Variant, try_server: Tried) -> None:
+    """A wrong server fails at the row that it breaks, and nowhere else but where that follows of necessity."""
+    assert variant.requirement is not None
+    level = api_named(variant.api).catalogue[variant.requirement].level
+
+    report = try_server(variant.server(), variant.api)
+
+    failed = _failed(report)
+    assert variant.requirement in failed
+    assert [id_ for id_ in failed if not variant.explains(id_)] == []
+    assert report.summary.verdict is (Verdict.VIOLATES if level is Level.DOCUMENTED else Verdict.CONFORMS)
+
+
+@legal
+def test_unusual_server_passes(variant: Variant, try_server: Tried) -> None:
+    """An unusual but conforming server neither fails nor is warned about."""
+    report = try_server(variant.server(), variant.api)
+
+    assert _failed(report) == []
+    assert report.summary.verdict is Verdict.CONFORMS
+
+
+@pytest.mark.parametrize("variant", [*WRONG.variants, *LEGAL.variants], ids=lambda variant: variant.name)
+def test_witness_shows_the_difference(variant: Variant) -> None:
+    """Each server of the matrix answers its witness in another way than the reference does."""
+    server, original = variant.server(), reference.Reference()
+
+    answers = [(server(asked), original(asked)) for asked in variant.witness]
+
+    assert any(
+        (seen.status, seen.content, seen.headers) != (owed.status, owed.content, owed.headers) for seen, owed in answers
+    )
+
+
+def test_every_heading_has_a_wrong_server() -> None:
+    """Each heading with a row that can be tested is broken by some wrong server."""
+    headings = {
+        (row.api, row.heading)
+        for api in APIS
+        for row in api.catalogue.values()
+        if row.untestable is None and row.level is not Level.ASSUMED
+    }
+    broken = {tuple(variant.requirement.split(".")[:2]) for variant in WRONG.variants if variant.requirement}
+
+    assert headings - broken == set()

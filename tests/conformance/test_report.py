@@ -1,0 +1,153 @@
+"""The report: its shape, its evidence, and the rule by which findings become outcomes."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance_apps import reference
+from conformance_apps.reference import Answer, Asked, Reference
+from conformance_apps.running import Tried, target_of
+from translation_conformance import pictures
+from translation_conformance.check import Finding, Outcome, Probe, Reason
+from translation_conformance.report import Report
+from translation_conformance.runner import Evidence
+from translation_conformance.suite import suites
+from translation_conformance.verdict import RowOutcome, row_of
+from translation_openapi import APIS, Level, Requirement
+
+KEYS = {
+    *("schema_version", "suite_version", "verdict", "warnings", "seed", "requests_sent", "duration_s"),
+    *("started_at", "inconclusive", "target", "requirements", "observations"),
+}
+
+
+def _wrong(asked: Asked) -> Answer:
+    """Takes any upload, and says yes."""
+    answer = Reference()(asked)
+    if answer.status == 415:
+        return Reference()(asked.form_with(image=reference.File("a.png", pictures.PNG.content)))
+    return answer.having(success="yes") if answer.status == 200 and "success" in answer.body else answer
+
+
+@pytest.fixture(name="written", scope="module")
+def _written(try_server: Tried, tmp_path_factory: pytest.TempPathFactory) -> tuple[Report, Path, dict[str, Any]]:
+    """A report on a wrong server, the folder that it was written to, and its JSON."""
+    folder = tmp_path_factory.mktemp("report")
+    report = try_server(_wrong, folder=folder)
+    report.write(folder)
+    return report, folder, json.loads((folder / "report.json").read_text())
+
+
+Written = tuple[Report, Path, dict[str, Any]]
+
+
+def test_shape(written: Written) -> None:
+    """The report has the stable keys, and every row of the catalogues, those that cannot be tested included."""
+    _, _, document = written
+
+    assert set(document) == KEYS
+    assert [row["id"] for row in document["requirements"]] == [id_ for api in APIS for id_ in api.catalogue]
+    assert {row["outcome"] for row in document["requirements"]} == {"passed", "failed", "not_checked", "untestable"}
+    assert document["verdict"] == "violates"
+
+
+def test_rows_keep_the_rules(written: Written) -> None:
+    """An assumed row never fails; a failed row has evidence; a row that was not checked has a reason."""
+    _, _, document = written
+
+    for row in document["requirements"]:
+        assert not (row["level"] == "assumed" and row["outcome"] == "failed")
+        assert bool(row["evidence"]) is (row["outcome"] == "failed")
+        assert (row["reason"] is not None) is (row["outcome"] == "not_checked")
+
+
+def test_evidence(written: Written) -> None:
+    """Evidence says what was owed and seen, shows the exchange, and has a command whose files are there."""
+    _, folder, document = written
+    row = next(row for row in document["requirements"] if row["id"] == "image.notes.other-types")
+
+    evidence = row["evidence"][0]
+
+    assert {"check", "expected", "actual", "request", "response", "curl"} == set(evidence)
+    assert evidence["request"]["headers"][-1] == ["Authorization", "Bearer $IMAGE_API_KEY"]
+    (upload,) = (folder / "uploads").glob("image-*.bmp")
+    assert f'@"{upload}"' in evidence["curl"]
+    assert upload.read_bytes().startswith(b"BM")
+
+
+def test_observations(written: Written) -> None:
+    """What was seen where the pages are silent is told under rows that are assumed."""
+    _, _, document = written
+    assumed = {row["id"] for row in document["requirements"] if row["level"] == "assumed"}
+
+    told = {item["requirement"] for item in document["observations"]}
+
+    assert told <= assumed
+    assert "image.authentication.anonymous-use" in told
+
+
+def test_no_picture_is_inline(written: Written) -> None:
+    """No binary body is part of the words or of the report: neither grows with the pictures."""
+    report, folder, _ = written
+
+    assert "\ufffd" not in "\n".join(report.lines())
+    assert (folder / "report.json").stat().st_size < 600_000
+
+
+def test_files_are_described_without_a_folder(try_server: Tried) -> None:
+    """Without a folder, the file of a command is described."""
+    lines = list(try_server(_wrong, "image").lines())
+
+    assert any(line.startswith("  with image-") and "--report-dir saves it" in line for line in lines)
+
+
+def _requirement(level: Level) -> Requirement:
+    return Requirement("x.y.z", "Y", level, "Something holds.")
+
+
+def _found(outcome: Outcome, reason: Reason | None = None) -> Evidence:
+    check = suites()[0].checks[0]
+    return Evidence(check, Finding("x.y.z", outcome, reason=reason), None)
+
+
+OK, BAD = _found(Outcome.OK), _found(Outcome.VIOLATED)
+BUDGET = _found(Outcome.NOT_EXERCISED, Reason.BUDGET)
+KEY = _found(Outcome.NOT_EXERCISED, Reason.NO_CREDENTIAL)
+ELSE = _found(Outcome.NOT_EXERCISED, Reason.PREREQUISITE)
+
+OUTCOMES = {
+    "all-right": ([OK, OK], RowOutcome.PASSED, None),
+    "one-wrong": ([OK, BAD], RowOutcome.FAILED, None),
+    "wrong-and-left-over": ([BUDGET, BAD], RowOutcome.FAILED, None),
+    "partly-left-over": ([OK, BUDGET], RowOutcome.NOT_CHECKED, Reason.BUDGET),
+    "partly-without-key": ([OK, KEY], RowOutcome.PASSED, None),
+    "without-key": ([KEY, ELSE], RowOutcome.NOT_CHECKED, Reason.NO_CREDENTIAL),
+    "never-exercised": ([ELSE], RowOutcome.NOT_CHECKED, Reason.PREREQUISITE),
+    "nothing": ([], RowOutcome.NOT_CHECKED, Reason.PREREQUISITE),
+}
+
+
+@pytest.mark.parametrize(("found", "outcome", "reason"), OUTCOMES.values(), ids=OUTCOMES)
+def test_outcome_of_a_row(found: list[Evidence], outcome: RowOutcome, reason: Reason | None) -> None:
+    """Nothing passes of which a part was left over, and nothing that was never looked at."""
+    row = row_of(_requirement(Level.DOCUMENTED), found)
+
+    assert (row.outcome, row.reason) == (outcome, reason)
+
+
+def test_assumed_rows_never_fail() -> None:
+    """Not even a judge that finds fault makes an assumed row fail."""
+    assert row_of(_requirement(Level.ASSUMED), [BAD]).outcome is not RowOutcome.FAILED
+
+
+@pytest.mark.parametrize("suite", suites(), ids=lambda suite: suite.name)
+def test_cost_is_known_beforehand(suite: Any, try_server: Tried) -> None:
+    """A run over a target that refuses nothing unexpected costs at most what the probes declare."""
+    target = next(api for api in target_of().apis if api.name == suite.name)
+    probes: list[Probe] = list(dict.fromkeys(check.probe for check in suite.checks))
+
+    report = try_server(Reference(), suite.name)
+
+    assert report.run.requests_sent <= sum(probe.cost(target).requests for probe in probes)
