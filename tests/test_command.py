@@ -1,14 +1,9 @@
 """The command `translation-mock`, as a process of its own."""
 
-import os
 import re
 import signal
 import socket
-import subprocess
-import sys
 import tomllib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
@@ -16,35 +11,7 @@ import pytest
 from PIL import Image
 
 from mock_support.caller import HELLO, TEXT_PATH
-
-COMMAND = [sys.executable, "-W", "ignore", "-m", "translation_mock"]
-ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("TRANSLATION_MOCK_")}
-
-
-def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """The finished command."""
-    return subprocess.run(
-        [*COMMAND, *arguments], capture_output=True, text=True, env={**ENVIRONMENT, **environment}, timeout=60
-    )
-
-
-@contextmanager
-def serving(*arguments: str, **environment: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A served mock on a free port: its process and its base URL."""
-    process = subprocess.Popen(
-        [*COMMAND, "serve", "--port", "0", *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**ENVIRONMENT, **environment},
-    )
-    assert process.stdout is not None
-    try:
-        ready = process.stdout.readline()
-        yield process, ready.removeprefix("ready ").strip()
-    finally:
-        process.terminate()
-        process.communicate(timeout=30)
+from mock_support.process import run, serving
 
 
 def test_serve_says_when_it_is_ready_and_stops_with_0() -> None:

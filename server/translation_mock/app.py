@@ -1,7 +1,7 @@
 """The application: every vendor's endpoint, the pages of the mock, and one place where errors become answers."""
 
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import Any
@@ -39,7 +39,7 @@ def create_app(
     edges = make_edges(settings, store, contracts)
     app = _application(edges)
     pages.add_pages(app, edges)
-    return AccessLog(app) if settings.access_log else app
+    return AccessLog(app, [edge.path for edge in edges]) if settings.access_log else app
 
 
 def _application(edges: tuple[Edge, ...]) -> AsyncApp:
@@ -84,11 +84,13 @@ def _response(answer: Answer, method: str) -> ConnexionResponse:
 class AccessLog:
     """Logs each request in one line: method, path, status, the requirement that the answer follows.
 
-    Neither headers nor the query are logged, where a key might stand.
+    Neither headers nor the query are logged, where a key might stand. It might stand in the path too: of a path that
+    leads nowhere only those segments are logged that *paths* have, which shows where it went astray.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, paths: Iterable[str]) -> None:
         self._app = app
+        self._segments = frozenset(segment for path in paths for segment in path.split("/"))
         self._logger = logging.getLogger("translation_mock.access")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -101,9 +103,14 @@ class AccessLog:
             if message["type"] == "http.response.start":
                 headers = dict(message["headers"])
                 requirement = headers.get(b"mock-requirement", b"-").decode("latin-1")
-                # The path comes from the client: repr keeps control characters out of the log.
-                path = scope["path"] if scope["path"].isprintable() else repr(scope["path"])
+                path = self._shown(scope["path"], message["status"])
                 self._logger.info("%s %s %s %s", scope["method"], path, message["status"], requirement)
             await send(message)
 
         await self._app(scope, receive, noting)
+
+    def _shown(self, path: str, status: int) -> str:
+        if status == HTTPStatus.NOT_FOUND:
+            path = "/".join(segment if segment in self._segments else "..." for segment in path.split("/"))
+        # The path comes from the client: repr keeps control characters out of the log.
+        return path if path.isprintable() else repr(path)

@@ -7,11 +7,12 @@ from typing import Any, ClassVar
 
 from starlette.types import Receive
 
-from translation_mock.answers import Answer, AnswerTable
+from translation_mock.answers import Answer, AnswerTable, Assumed, Key, Printed
 from translation_mock.body import RawHeaders
 from translation_mock.domain.accounts import Account, Accounts
 from translation_mock.domain.refusals import Refused
 from translation_mock.domain.translator import Translator
+from translation_mock.rules import FieldRules
 from translation_mock.settings import Settings
 from translation_mock.store import Store
 from translation_openapi import Api, Contract, SupportedLists
@@ -38,13 +39,19 @@ class Edge(ABC):
     #: A well-formed key that no built-in account has.
     unknown_key: ClassVar[str]
 
-    answers: AnswerTable
-    #: The contract with the lists in force and the mock's own answers.
-    served: Contract
+    #: Cause → answer.
+    answer_rows: ClassVar[Mapping[Key, Printed | Assumed]]
+    #: The schema of the contract that the errors have which no page prints.
+    error_schema: ClassVar[str]
 
-    def __init__(self, house: House, accounts: Accounts) -> None:
+    def __init__(self, house: House, accounts: Accounts, contract: Contract | None = None) -> None:
         self.house = house
         self.accounts = accounts
+        self.published = contract or self.api.contract
+        self.answers = AnswerTable(self.answer_rows, self.published, self.api.catalogue, self.error_schema)
+        #: The contract with the lists in force and the mock's own answers.
+        self.served = self.published.served(house.lists, self.answers.assumed())
+        self.rules = FieldRules(self.served)
 
     @property
     def path(self) -> str:

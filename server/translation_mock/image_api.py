@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from starlette.types import Receive
 
-from translation_mock.answers import Answer, AnswerTable, Assumed, Key, Printed
+from translation_mock.answers import Answer, Assumed, Key, Printed
 from translation_mock.body import Part, RawHeaders, header, media_type, read_form
 from translation_mock.causes import (
     BodyTooLarge,
@@ -35,7 +35,6 @@ from translation_mock.domain.refusals import (
     UnsupportedPicture,
 )
 from translation_mock.edge import Edge, House
-from translation_mock.rules import FieldRules
 from translation_openapi import IMAGE, Contract
 
 if TYPE_CHECKING:
@@ -164,15 +163,14 @@ class ImageEdge(Edge):
     api = IMAGE
     account_fields: ClassVar[Mapping[str, type]] = {"credits": int, "excluded_models": list, "failing": bool}
     security_scheme = "bearer"
+    answer_rows = ANSWERS
+    error_schema = "Error"
     unknown_key = "itk_nobody.its_nothing"
 
     def __init__(self, house: House, accounts: Accounts, contract: Contract | None = None) -> None:
-        super().__init__(house, accounts)
-        published = contract or IMAGE.contract
-        self.answers = AnswerTable(ANSWERS, published, IMAGE.catalogue, schema="Error")
-        self.served = published.served(house.lists, self.answers.assumed())
-        self.rules = FieldRules(self.served)
-        encoding = published.operation.definition["requestBody"]["content"][published.operation.media_type]["encoding"]
+        super().__init__(house, accounts, contract)
+        operation = self.published.operation
+        encoding = operation.definition["requestBody"]["content"][operation.media_type]["encoding"]
         self._media_types = frozenset(kind.strip() for kind in encoding["image"]["contentType"].split(","))
         # Picture work stays off the event loop, and no more of it is done at once than the setting says.
         self._workers = ThreadPoolExecutor(house.settings.picture_workers, thread_name_prefix="picture")
@@ -188,7 +186,7 @@ class ImageEdge(Edge):
             return None
         if len(given) != 1:
             raise MalformedKey
-        scheme, _, token = given[0].strip().partition(b" ")
+        scheme, _, token = given[0].partition(b" ")
         token = token.strip()
         if scheme.lower() != b"bearer" or not token:
             raise MalformedKey

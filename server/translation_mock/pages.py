@@ -91,7 +91,7 @@ def sample_picture() -> bytes:
     """A small picture with three lines of text, planted and drawn."""
     from translation_mock.domain.pictures import draw_picture
 
-    return draw_picture(SAMPLE_LINES)
+    return draw_picture(SAMPLE_LINES, font_size=40, width=360, color="#123a52", background="#f4efe4")
 
 
 def _start_page(edges: tuple[Edge, ...], base_url: str) -> Response:

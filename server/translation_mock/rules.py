@@ -88,5 +88,10 @@ def _draft4(node: Any) -> Any:
 
 
 def _first_keyword(validator: Any, value: Any) -> str:
-    broken = {str(error.schema_path[-1]) for error in validator.iter_errors(value)}
+    try:
+        broken = {str(error.schema_path[-1]) for error in validator.iter_errors(value)}
+    except ValueError:
+        # No error can be made about what is nested deeper than some 255 levels. Fields are plain values: it is of the
+        # wrong type.
+        return "type"
     return next((keyword for keyword in _ORDER if keyword in broken), min(broken))

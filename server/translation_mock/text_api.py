@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from starlette.types import Receive
 
-from translation_mock.answers import Answer, AnswerTable, Assumed, Key, Printed
+from translation_mock.answers import Answer, Assumed, Key, Printed
 from translation_mock.body import RawHeaders, header, media_type, read_json_object
 from translation_mock.causes import (
     BodyTooLarge,
@@ -119,15 +119,13 @@ class TextEdge(Edge):
         "failing": bool,
     }
     security_scheme = "apiKey"
+    answer_rows = ANSWERS
+    error_schema = "ValidationError"
     unknown_key = "unknown-key"
 
     def __init__(self, house: House, accounts: Accounts, contract: Contract | None = None) -> None:
-        super().__init__(house, accounts)
-        published = contract or TEXT.contract
-        self.answers = AnswerTable(ANSWERS, published, TEXT.catalogue, schema="ValidationError")
-        self.served = published.served(house.lists, self.answers.assumed())
-        self.rules = FieldRules(self.served)
-        example = {name: body for _, name, body in published.examples()}["translated"]
+        super().__init__(house, accounts, contract)
+        example = {name: body for _, name, body in self.published.examples()}["translated"]
         self._success_message = example["message"]
 
     def authenticate(self, headers: RawHeaders) -> Account:
