@@ -123,13 +123,13 @@ class Probe:
         requests = len(self.build(target))
         return Cost(requests, requests if self.billable else 0)
 
-    def missing(self, target: ApiTarget) -> str | None:
-        """What the profile lacks for this probe, in words; None when it lacks nothing."""
+    def missing(self, target: ApiTarget) -> tuple[Reason, str] | None:
+        """What the profile lacks for this probe, with a few words; None when it lacks nothing."""
         for name in self.needs:
             if name not in target.credentials:
-                return f"the profile has no {target.name}.credentials.{name}"
+                return Reason.NO_CREDENTIAL, f"the profile has no {target.name}.credentials.{name}"
         if self.restricted and target.restricted_model is None:
-            return f"the profile has no {target.name}.restricted.model"
+            return Reason.PREREQUISITE, f"the profile has no {target.name}.restricted.model"
         return None
 
 

@@ -112,9 +112,10 @@ class Response:
     def json(self) -> Any:
         """The body read as JSON, strictly; `NotJson` where it is none."""
         try:
-            return json.loads(self.body.decode("utf-8-sig"), parse_constant=_refuse_constant)
+            value = json.loads(self.body.decode("utf-8-sig"), parse_constant=_refuse_constant)
         except (ValueError, RecursionError):
             return NotJson
+        return value if _is_shallow(value) else NotJson
 
     @property
     def document(self) -> dict[str, Any]:
@@ -123,6 +124,24 @@ class Response:
 
     def __repr__(self) -> str:
         return f"Response({self.status}, {self.body[:80]!r})"
+
+
+#: No documented answer is nested deeper than 3; what is far deeper only means to trip its reader.
+_DEEPEST = 100
+
+
+def _is_shallow(value: Any) -> bool:
+    level = [value]
+    for _ in range(_DEEPEST):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, dict | list)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        if not level:
+            return True
+    return False
 
 
 class NotJson:

@@ -112,8 +112,7 @@ class Session:
     async def check(self, check: Check) -> Judged:
         """*check* made."""
         if missing := check.probe.missing(self.target):
-            reason = Reason.NO_CREDENTIAL if "credentials" in missing else Reason.PREREQUISITE
-            return _unchecked(check, reason, missing)
+            return _unchecked(check, *missing)
         found = await self.probe(check.probe)
         if isinstance(found, Reason):
             return _unchecked(check, found)

@@ -19,6 +19,7 @@ from translation_conformance.redaction import shown
 _HEADER_VALUE = re.compile(r"[!-~]([ -~]*[!-~])?")
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _DEFAULT_TIMEOUT = 30.0
+_SHORTEST_HEADER = 6
 
 
 class ProfileError(ValueError):
@@ -80,7 +81,8 @@ class Target:
     def secrets(self) -> dict[str, str]:
         """Every secret of the profile by the variable that stands for it."""
         found = [secret for api in self.apis for secret in api.credentials.values()]
-        found += self.http.headers.values()
+        # A short header is a setting; replacing it everywhere would only garble the report.
+        found += [secret for secret in self.http.headers.values() if len(secret.value) >= _SHORTEST_HEADER]
         if self.http.proxy and "@" in self.http.proxy.value:
             found.append(self.http.proxy)
         return {secret.variable: secret.value for secret in found}

@@ -60,7 +60,9 @@ def validate(files: tuple[Path, ...]) -> None:
 
 @command.command()
 @click.option("--api", "names", multiple=True, type=click.Choice([api.name for api in APIS]), help="Only this API.")
-@click.option("--level", "levels", multiple=True, type=click.Choice([level.value for level in Level]), help="Only this level.")
+@click.option(
+    "--level", "levels", multiple=True, type=click.Choice([level.value for level in Level]), help="Only this level."
+)
 @click.option("--defects", is_flag=True, help="Only rows that record a gap, a contradiction or an error of a page.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
 def requirements(names: tuple[str, ...], levels: tuple[str, ...], defects: bool, form: str) -> None:

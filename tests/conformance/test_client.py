@@ -33,9 +33,9 @@ def _sent(url: str, request: Request = PLAIN, *, timeout: float = 5, max_bytes: 
     return asyncio.run(go())
 
 
-def _answered(answer: Answer, **limits: int) -> Response:
+def _answered(answer: Answer) -> Response:
     with served(lambda _: answer) as url:
-        outcome = _sent(url, **limits).outcome
+        outcome = _sent(url).outcome
     assert isinstance(outcome, Response)
     return outcome
 

@@ -8,6 +8,8 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from conformance_apps import reference
@@ -120,6 +122,63 @@ def test_judge_has_teeth(suite: ApiSuite, check: Check, accepted: dict[tuple[str
     rejected = _rejected(check, accepted[suite.name, check.name].exchanges, target)
 
     assert rejected == set(_binding(suite, check))
+
+
+#: The keys of the documented answers, so that random answers come near them.
+_KEYS = st.sampled_from(
+    [
+        *("message", "error", "data", "statusCode", "translatedText", "originalText", "totalWords", "isRTL"),
+        *("tokensConsumed", "requiredTokens", "tokens", "success", "credits", "image", "chunks", "word_mapping"),
+        *("target_language", "label", "sourceText", "code", "other"),
+    ]
+)
+_LEAVES = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5)
+_VALUES = st.recursive(
+    _LEAVES | st.just("data:image/png;base64,AAAA"),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_KEYS | st.text(max_size=3), inner, max_size=6),
+    max_leaves=12,
+)
+_ANSWERS = st.builds(
+    Response,
+    st.sampled_from([200, 201, 302, 400, 401, 402, 500]),
+    st.sampled_from([(), (("content-type", "application/json"),), (("Content-Type", ";;"),)]),
+    _VALUES.map(lambda value: json.dumps(value).encode()) | st.binary(max_size=20),
+)
+
+
+@given(answer=_ANSWERS)
+@settings(max_examples=60, deadline=None)
+def test_judges_take_any_answer(answer: Response) -> None:
+    """Whatever a target answers, each judge has a say, and none breaks."""
+    for target in target_of().apis:
+        suite = next(suite for suite in suites() if suite.name == target.name)
+        for check in suite.checks:
+            exchanges = tuple(Exchange(request, answer) for request in check.probe.build(target))
+            assert list(check.judge(Case(exchanges, target)))
+
+
+HOSTILE = {
+    "deep-list": b"[" * 900 + b"]" * 900,
+    "deep-object": b'{"data":' * 500 + b"1" + b"}" * 500,
+    "bottomless": b"[" * 1_000_000,
+    "long-number": b'{"data": ' + b"9" * 10_000 + b"}",
+    "infinity": b'{"data": {"totalWords": 1e999}, "credits": 1e999}',
+    "nan": b'{"credits": NaN}',
+    "surrogate": rb'{"message": "\ud800", "image": "\ud800", "error": "\ud800"}',
+    "slow-data-url": b'{"image": "data:a/b' + b";x=" + b"%41" * 5000 + b'\\u0000,"}',
+    "utf-16": '{"data": 1}'.encode("utf-16"),
+}
+
+
+@pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE)
+def test_judges_take_hostile_answers(body: bytes) -> None:
+    """Bodies made to trip their reader are judged like any other, and soon."""
+    answer = Response(200, (("content-type", "application/json"),), body)
+    for target in target_of().apis:
+        suite = next(suite for suite in suites() if suite.name == target.name)
+        for check in suite.checks:
+            case = Case(tuple(Exchange(request, answer) for request in check.probe.build(target)), target)
+            assert list(check.judge(case))
 
 
 FAILURES = {
