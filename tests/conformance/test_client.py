@@ -9,15 +9,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+import httpx2
 import pytest
 
 from conformance_apps import reference
 from conformance_apps.reference import Answer, Asked
 from conformance_apps.running import served, target_of
+from translation_conformance.check import Reason
 from translation_conformance.client import Client
 from translation_conformance.exchange import Exchange, Failure, FailureKind, Request, Response
+from translation_conformance.runner import Run, run
 from translation_conformance.suite import suites
 from translation_conformance.target import ApiTarget, Http
+from translation_conformance.verdict import RowOutcome, Verdict, summary
+from translation_openapi import Level
 
 PLAIN = suites()[1].smoke.build(target_of().apis[1])[0]
 
@@ -147,3 +152,31 @@ def test_request_arrives_as_described() -> None:
         *("host", "user-agent", "accept", "accept-encoding", "connection"),
         *("content-type", "content-length", "x-api-key"),
     }
+
+
+class _Dying(httpx2.ASGITransport):
+    """Answers so many requests, and then takes no connection any more."""
+
+    left = 30
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        self.left -= 1
+        if self.left < 0:
+            raise httpx2.ConnectError("Connection refused")
+        return await super().handle_async_request(request)
+
+
+def test_target_that_dies() -> None:
+    """A target that is gone in the middle of a run breaks nothing by that; what is left over has no verdict."""
+    target = target_of()
+
+    async def go() -> Run:
+        transport = _Dying(app=reference.app(reference.Reference()))
+        async with Client(target.http, transport=transport) as client:
+            return await run([(suites()[1], target.apis[1])], client)
+
+    told = summary(asyncio.run(go()))
+
+    assert told.verdict is Verdict.INCONCLUSIVE
+    assert told.having(Level.DOCUMENTED, RowOutcome.FAILED) == ()
+    assert Reason.NO_ANSWER in {row.reason for row in told.rows}

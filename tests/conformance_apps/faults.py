@@ -45,7 +45,7 @@ class Collection:
 
         def register(change: Change) -> Change:
             api = requirement.partition(".")[0]
-            self._add(Variant(change.__name__, api, change, witness, requirement, also))
+            self.add(Variant(change.__name__, api, change, witness, requirement, also))
             return change
 
         return register
@@ -54,12 +54,13 @@ class Collection:
         """Register a function as an unusual but conforming server."""
 
         def register(change: Change) -> Change:
-            self._add(Variant(change.__name__, api, change, witness))
+            self.add(Variant(change.__name__, api, change, witness))
             return change
 
         return register
 
-    def _add(self, variant: Variant) -> None:
+    def add(self, variant: Variant) -> None:
+        """Register *variant*; names are unique."""
         if any(known.name == variant.name for known in self.variants):
             raise ValueError(f"two servers are called {variant.name}")
         self.variants.append(variant)

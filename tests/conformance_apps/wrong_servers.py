@@ -13,7 +13,7 @@ from typing import Any
 from PIL import Image
 
 from conformance_apps.asking import TINY, image, text
-from conformance_apps.faults import Collection
+from conformance_apps.faults import Change, Collection, Variant
 from conformance_apps.reference import (
     SUBSCRIBER_MODEL,
     Answer,
@@ -981,3 +981,103 @@ def accepts_empty_uploads(reference: Reference, asked: Asked) -> Answer:
     file = asked.form.get("image")
     empty = isinstance(file, File) and not file.content
     return reference(asked.form_with(image=TINY) if empty else asked)
+
+
+# --- where the plain request is not served at all ----------------------------------------------------------------
+
+
+@breaks("image.get-started-in-minutes.multipart", "image.*", witness=(image(),))
+def wants_no_multipart(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    return refusal(415, "MEDIA_TYPE", "JSON, please.") if asked.form and answer.status == 200 else answer
+
+
+@breaks("image.authentication.bearer", "image.*", witness=(image(),))
+def wants_the_key_in_another_header(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    return answer if answer.status != 200 or "x-token" in asked.headers else refusal(400, "HEADER", "X-Token, please.")
+
+
+@breaks("image.attributes.image-file", "image.*", witness=(image(),))
+def wants_the_image_as_text(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    is_file = answer.status == 200 and isinstance(asked.form["image"], File)
+    return refusal(400, "IMAGE", "Base64, please.") if is_file else answer
+
+
+@breaks("image.success-200.valid-json", witness=(image(),))
+def labels_a_picture_as_html(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    return replace(answer, headers={"content-type": "text/html"}) if answer.status == 200 else answer
+
+
+@breaks("text.authentication.x-api-key", "text.*", witness=(text(),))
+def wants_the_key_in_the_body(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    return bare("key is required.") if answer.status == 200 and "key" not in asked.json else answer
+
+
+@breaks("text.request-body.optional-fields-omitted", "text.*", witness=(text(),))
+def needs_a_domain(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    return bare("domain is required.") if answer.status == 200 and "domain" not in asked.json else answer
+
+
+@breaks("text.examples.javascript", "text.*", witness=(text(),))
+def chokes_on_compact_json(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    return bare("Bad JSON.") if answer.status == 200 and b'","' in asked.body else answer
+
+
+@breaks("text.validation-rules.text-required", witness=(text(text=...),))
+def no_text_is_unprocessable(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    missing = answer.status == 400 and isinstance(asked.json, dict) and "text" not in asked.json
+    return replace(answer, status=422) if missing else answer
+
+
+# --- each field of each envelope ---------------------------------------------------------------------------------
+
+_ENVELOPES = {
+    "text.api-key-or-user-setup-errors-400.unknown-key-": text("nobody"),
+    "text.api-key-or-user-setup-errors-400.inactive-user-": text("reference-inactive-key"),
+    "text.api-key-or-user-setup-errors-400.no-organization-": text("reference-lonely-key"),
+    "text.plan-restriction-402.": text("reference-unsubscribed-key", model=SUBSCRIBER_MODEL),
+    "text.token-limit-reached-402.": text("reference-exhausted-key", text=_LONG),
+    "text.processing-server-error-500.": text("reference-failing-key"),
+}
+_FIELD_FAULTS: dict[str, dict[str, Any]] = {
+    "message": {"message": "No."},
+    "error": {"error": ["No."]},
+    "status-code": {"statusCode": "400"},
+    "data": {"data": {}},
+}
+
+
+def _faulty_field(witness: Asked, changes: dict[str, Any]) -> Change:
+    """A server that spoils one field of the answer that *witness* gets."""
+    sentence = Reference()(witness).body["message"]
+
+    def change(reference: Reference, asked: Asked) -> Answer:
+        answer = reference(asked)
+        same = isinstance(answer.body, dict) and answer.body.get("message") == sentence
+        return answer.having(**changes) if same and answer.status == Reference()(witness).status else answer
+
+    return change
+
+
+for _prefix, _witness in _ENVELOPES.items():
+    for _fact, _changes in _FIELD_FAULTS.items():
+        # The data of this one is an object.
+        if (_id := _prefix + _fact) != "text.token-limit-reached-402.data":
+            # What is no key at all may get the answer of an unknown one.
+            _also = ("text.api-key-missing-invalid-header-401.malformed-key",) if "unknown" in _prefix else ()
+            _name = f"spoils_{_id.removeprefix('text.').replace('.', '_').replace('-', '_')}"
+            WRONG.add(Variant(_name, "text", _faulty_field(_witness, _changes), (_witness,), _id, _also))
+
+
+@breaks("text.api-key-or-user-setup-errors-400.inactive-user-status", witness=(text("reference-inactive-key"),))
+def forbids_inactive_users(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    inactive = asked.headers.get("x-api-key") == "reference-inactive-key"
+    return envelope(403, answer.body["message"]) if inactive else answer
