@@ -103,6 +103,7 @@ def test_unknown_path_names_the_endpoints(mock: Caller, path: str) -> None:
 
     assert answer.status_code == 404
     assert answer.headers["content-type"] == "application/json"
+    assert "error" not in answer.json()
     assert answer.json()["endpoints"] == [f"POST {IMAGE_PATH}", f"POST {TEXT_PATH}"]
 
 

@@ -88,6 +88,8 @@ def serve(config: Path | None, **flags: Any) -> None:
     logging.getLogger("translation_mock").setLevel(logging.INFO)
     # connexion warns of each operation whose security function it does not know: ours come by another way.
     logging.getLogger("connexion").setLevel(logging.ERROR)
+    # A form that cannot be read is answered, and logged with the other requests.
+    logging.getLogger("python_multipart").setLevel(logging.ERROR)
     try:
         run(create_app(settings), settings, ready=lambda url: click.echo(f"ready {url}"))
     except (SettingError, AccountsError, SupportedListsError) as error:

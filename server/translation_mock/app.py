@@ -46,8 +46,8 @@ def _application(edges: tuple[Edge, ...]) -> AsyncApp:
     @asynccontextmanager
     async def lifespan(_app: Any) -> AsyncIterator[None]:
         yield
-        for edge in edges:
-            edge.close()
+        for house in {id(edge.house): edge.house for edge in edges}.values():
+            house.close()
 
     app = connexion_app(edges, lifespan)
     by_path = {edge.path: edge for edge in edges}

@@ -1,9 +1,11 @@
 """What an HTTP edge of a vendor is: the value that ties one contract to the behaviour behind it."""
 
+import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from starlette.types import Receive
 
@@ -17,6 +19,8 @@ from translation_mock.settings import Settings
 from translation_mock.store import Store
 from translation_openapi import Api, Contract, SupportedLists
 
+Result = TypeVar("Result")
+
 
 @dataclass(frozen=True)
 class House:
@@ -26,6 +30,16 @@ class House:
     lists: SupportedLists
     store: Store
     translator: Translator
+    #: For work that would keep the event loop, and so every other request, waiting.
+    workers: ThreadPoolExecutor
+
+    async def work(self, function: Callable[[], Result]) -> Result:
+        """The result of *function*, called in a worker thread; no more of them at once than the setting says."""
+        return await asyncio.get_running_loop().run_in_executor(self.workers, function)
+
+    def close(self) -> None:
+        """Let what is in work be finished and take no more."""
+        self.workers.shutdown(wait=True)
 
 
 class Edge(ABC):
@@ -85,9 +99,6 @@ class Edge(ABC):
             unknown += "x"
         named = {account.credential: account.key for account in reversed([*self.accounts]) if account.credential}
         return {"unknown": unknown, **named}
-
-    def close(self) -> None:  # noqa: B027 - most edges hold nothing open
-        """Finish what is in work and take no more."""
 
     def refuse(self, cause: Refused) -> Answer:
         """The answer that follows from *cause*."""

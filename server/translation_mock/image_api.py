@@ -1,10 +1,8 @@
 """The HTTP edge of the TranslateNets image translation API."""
 
-import asyncio
 import shlex
 from base64 import b64encode
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
@@ -172,12 +170,6 @@ class ImageEdge(Edge):
         operation = self.published.operation
         encoding = operation.definition["requestBody"]["content"][operation.media_type]["encoding"]
         self._media_types = frozenset(kind.strip() for kind in encoding["image"]["contentType"].split(","))
-        # Picture work stays off the event loop, and no more of it is done at once than the setting says.
-        self._workers = ThreadPoolExecutor(house.settings.picture_workers, thread_name_prefix="picture")
-
-    def close(self) -> None:
-        """Let the pictures in work be finished and take no more."""
-        self._workers.shutdown(wait=True)
 
     def authenticate(self, headers: RawHeaders) -> Account | None:
         """The account of the Bearer token; None without credentials, where anonymous use is switched on."""
@@ -249,8 +241,7 @@ class ImageEdge(Edge):
             raise ModelNotInPlan(request.model)
         if account is not None and account.failing:
             raise ProcessingFailed
-        loop = asyncio.get_running_loop()
-        picture, data_url = await loop.run_in_executor(self._workers, self._translate, request)
+        picture, data_url = await self.house.work(partial(self._translate, request))
         body: dict[str, Any] = {"success": True}
         if account is not None:
             cost = credits_for(chunk.source_text for chunk in picture.chunks)

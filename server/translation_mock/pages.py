@@ -47,13 +47,13 @@ def add_pages(app: AsyncApp, edges: tuple[Edge, ...]) -> None:
 def error(
     status: HTTPStatus, detail: str, edges: tuple[Edge, ...], headers: Mapping[str, str] | None = None
 ) -> ConnexionResponse:
-    """The mock's own error, for paths that are no vendor's: it names the endpoints."""
+    """The mock's own error, for paths that are no vendor's: it names the endpoints and is no vendor's shape."""
     endpoints = [f"{edge.served.operation.method.upper()} {edge.path}" for edge in edges]
     return ConnexionResponse(
         status_code=status,
         mimetype="application/json",
         content_type="application/json",
-        body=orjson.dumps({"error": detail, "endpoints": endpoints, "start_page": "/"}),
+        body=orjson.dumps({"detail": detail, "endpoints": endpoints, "start_page": "/"}),
         headers=dict(headers or {}),
     )
 

@@ -50,7 +50,7 @@ class Settings:
     max_text_request: int = _setting(2 * MIB, "The largest request to the text API, in bytes.", least=1)
     max_image_request: int = _setting(32 * MIB, "The largest request to the image API, in bytes.", least=1)
     max_pixels: int = _setting(40_000_000, "The most pixels of a picture, over all its frames.", least=1)
-    picture_workers: int = _setting(2, "How many pictures are worked on at the same time.", least=1, most=256)
+    workers: int = _setting(2, "How many pictures and long texts are worked on at the same time.", least=1, most=256)
     grace: int = _setting(10, "How many seconds a stop waits for requests that are being answered.", least=0)
     access_log: bool = _setting(True, "Whether each request is logged in one line on stderr; keys never are.")
 

@@ -3,6 +3,7 @@
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import Any, ClassVar
 
@@ -32,6 +33,9 @@ from translation_mock.domain.refusals import (
 from translation_mock.edge import Edge, House
 from translation_mock.rules import FieldRules
 from translation_openapi import TEXT, Contract
+
+#: In characters: what takes about as long to translate as a thread takes to begin.
+LONG_TEXT = 2_000
 
 _KEY_ERRORS = "text.api-key-or-user-setup-errors-400"
 _VALIDATION = "text.request-validation-error-400"
@@ -168,7 +172,7 @@ class TextEdge(Edge):
             raise ModelNotInPlan(request.model)
         if account.failing:
             raise ProcessingFailed
-        translated = self.house.translator.translate(request.text, request.source_language, request.target_language)
+        translated = await self._translate(request)
         tokens = count_tokens(request.text)
         if await self.charge(account, tokens) is None:
             raise OutOfTokens(required=tokens, left=await self.balance(account))
@@ -187,6 +191,11 @@ class TextEdge(Edge):
                 "statusCode": 200,
             },
         )
+
+    async def _translate(self, request: TextRequest) -> str:
+        """The translation; a long text must not keep other requests waiting."""
+        work = partial(self.house.translator.translate, request.text, request.source_language, request.target_language)
+        return work() if len(request.text) <= LONG_TEXT else await self.house.work(work)
 
     def sample_commands(self, base_url: str) -> list[tuple[str, str]]:
         """The document's own request, and one for an account that is out of tokens."""

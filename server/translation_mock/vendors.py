@@ -1,6 +1,7 @@
 """The edges of the mock, one for each API; a further API adds its own here."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 from translation_mock.accounts import load_accounts
 from translation_mock.domain.translator import make_translator
@@ -23,5 +24,6 @@ def make_edges(
     """
     lists = load_supported(settings.supported)
     accounts = load_accounts(settings.accounts, {edge.api.name: edge.account_fields for edge in EDGES})
-    house = House(settings, lists, store or MemoryStore(), make_translator(lists))
+    workers = ThreadPoolExecutor(settings.workers, thread_name_prefix="worker")
+    house = House(settings, lists, store or MemoryStore(), make_translator(lists), workers)
     return tuple(edge(house, accounts[edge.api.name], contract=(contracts or {}).get(edge.api.name)) for edge in EDGES)

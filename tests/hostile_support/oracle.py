@@ -47,7 +47,7 @@ def judge(expected: Expected, status: int, headers: Mapping[str, str], body: byt
     else:
         document = judge_shape(expected.shape, status, body)
         if expected.says is not None:
-            assert document["code" if expected.shape == "coded" else "error"] == expected.says
+            assert document[{"coded": "code", "page": "detail"}.get(expected.shape, "error")] == expected.says
     judge_headers(expected.shape, status, headers)
 
 
@@ -89,8 +89,8 @@ def judge_shape(shape: Shape, status: int, body: bytes) -> dict[str, Any]:
         _sentence(document["error"])
         assert re.fullmatch(r"[A-Z]+(_[A-Z]+)*", document["code"])
     elif shape == "page":
-        assert {*document} == {"error", "endpoints", "start_page"}
-        _sentence(document["error"])
+        assert {*document} == {"detail", "endpoints", "start_page"}
+        _sentence(document["detail"])
         assert [entry.split(" ")[0] for entry in document["endpoints"]] == ["POST", "POST"]
     elif shape == "envelope":
         assert {*document} == {"message", "error", "statusCode", "data"}
