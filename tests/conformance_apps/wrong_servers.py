@@ -583,6 +583,32 @@ def failures_are_bare(reference: Reference, asked: Asked) -> Answer:
     return replace(bare("the model is gone"), status=500) if answer.status == 500 else answer
 
 
+def _labelled(reference: Reference, asked: Asked, key: str, label: str) -> Answer:
+    answer = reference(asked)
+    theirs = asked.headers.get("x-api-key") == key and answer.status >= 400
+    return replace(answer, headers={"content-type": label}) if theirs else answer
+
+
+@breaks("text.api-key-or-user-setup-errors-400.valid-json", witness=(text("reference-unknown-key"),))
+def labels_an_unknown_key_as_text(reference: Reference, asked: Asked) -> Answer:
+    return _labelled(reference, asked, "reference-unknown-key", "text/plain")
+
+
+@breaks("text.plan-restriction-402.valid-json", witness=(text("reference-unsubscribed-key", model=SUBSCRIBER_MODEL),))
+def labels_a_plan_restriction_as_a_page(reference: Reference, asked: Asked) -> Answer:
+    return _labelled(reference, asked, "reference-unsubscribed-key", "text/html; charset=utf-8")
+
+
+@breaks("text.token-limit-reached-402.valid-json", witness=_EXHAUSTED)
+def labels_the_token_limit_as_bytes(reference: Reference, asked: Asked) -> Answer:
+    return _labelled(reference, asked, "reference-exhausted-key", "application/octet-stream")
+
+
+@breaks("text.processing-server-error-500.valid-json", witness=_FAILING)
+def labels_a_failure_not_at_all(reference: Reference, asked: Asked) -> Answer:
+    return _labelled(reference, asked, "reference-failing-key", "")
+
+
 # --- image: API, Get started, Endpoint ---------------------------------------------------------------------------
 
 

@@ -3,6 +3,8 @@
 from translation_conformance.check import Check
 from translation_conformance.checks.text import _probes as probes
 from translation_conformance.checks.text._answers import INACTIVE, INVALID_KEY, NO_ORGANIZATION, enveloped
+from translation_conformance.judging import each
+from translation_conformance.look import labelled_json
 
 _HEADING = "text.api-key-or-user-setup-errors-400"
 
@@ -21,5 +23,10 @@ CHECKS = (
         "a key whose user has no organization is refused as printed",
         probes.NO_ORGANIZATION,
         enveloped(f"{_HEADING}.no-organization-", 400, NO_ORGANIZATION),
+    ),
+    Check(
+        "the answer to an unknown key is JSON and says so",
+        probes.UNKNOWN_KEY,
+        each(f"{_HEADING}.valid-json", labelled_json(success=False)),
     ),
 )

@@ -3,8 +3,8 @@
 from translation_conformance.check import Check
 from translation_conformance.checks.text import _probes as probes
 from translation_conformance.checks.text._answers import FAILED, envelope_fields, error_text
-from translation_conformance.judging import rows
-from translation_conformance.look import status
+from translation_conformance.judging import each, rows
+from translation_conformance.look import labelled_json, status
 
 _HEADING = "text.processing-server-error-500"
 
@@ -20,5 +20,10 @@ CHECKS = (
                 f"{_HEADING}.error": error_text(),
             }
         ),
+    ),
+    Check(
+        "the answer to a failure is JSON and says so",
+        probes.FAILING,
+        each(f"{_HEADING}.valid-json", labelled_json(success=False)),
     ),
 )

@@ -7,7 +7,7 @@ from translation_conformance.checks.text import _probes as probes
 from translation_conformance.checks.text._answers import OUT_OF_TOKENS, data_field, envelope_fields
 from translation_conformance.exchange import Request, Response
 from translation_conformance.judging import each, rows
-from translation_conformance.look import Look, Unknown, Verdict, Wrong, is_number, status
+from translation_conformance.look import Look, Unknown, Verdict, Wrong, is_number, labelled_json, status
 
 _HEADING = "text.token-limit-reached-402"
 
@@ -44,5 +44,10 @@ CHECKS = (
         "what is required is more than what is left",
         probes.EXHAUSTED,
         each(f"{_HEADING}.required-exceeds-left", _exceeds()),
+    ),
+    Check(
+        "the answer to a text that is too long is JSON and says so",
+        probes.EXHAUSTED,
+        each(f"{_HEADING}.valid-json", labelled_json(success=False)),
     ),
 )
