@@ -12,7 +12,7 @@ SOURCES := openapi server conformance tests
 help: ## list the verbs
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
 
-serve: $(VENV)/.server ## set up and start the mock on http://127.0.0.1:8080
+serve: $(VENV)/.tools ## set up and start the mock on http://127.0.0.1:8080
 	exec $(BIN)/translation-mock serve
 
 test: $(VENV)/.dev ## set up and run the tests
@@ -42,10 +42,10 @@ clean: ## remove what the verbs made
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.server: $(BIN)/python pyproject.toml constraints.txt
-	$(PIP) --editable '.[server]'
+$(VENV)/.tools: $(BIN)/python pyproject.toml constraints.txt
+	$(PIP) --editable '.[server,conformance,publish]'
 	touch $@
 
 $(VENV)/.dev: $(BIN)/python pyproject.toml constraints.txt
 	$(PIP) --editable '.[dev]'
-	touch $@ $(VENV)/.server
+	touch $@ $(VENV)/.tools

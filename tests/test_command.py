@@ -70,7 +70,7 @@ def test_address_in_use_stops_the_start() -> None:
         (["serve", "--supported", "absent.toml"], "absent.toml"),
         (["serve", "--config", "absent.toml"], "absent.toml"),
         (["serve", "--host", "no such host"], "host='no such host'"),
-        (["profile", "--seed", "-1"], "--seed='-1': must be at least 0"),
+        (["profile", "--port", "-1"], "--port='-1': must be at least 0"),
         (["healthcheck", "--url", "ftp://x"], "must begin with http"),
         (["picture", "Hello", "-o", "hello.bmp"], "bmp"),
         (["picture", "Hello", "-o", "hello.png", "--color", "nocolour"], "nocolour"),
@@ -105,6 +105,14 @@ def test_profile_is_a_target_profile() -> None:
     assert profile["text"]["credentials"]["exhausted"] == "exhausted-key"
     assert profile["text"]["restricted"]["model"] in profile["text"]["models"]
     assert "en" in profile["image"]["languages"]
+
+
+def test_file_of_accounts_can_be_made_from_the_printed_one(tmp_path: Path) -> None:
+    """The printed file of accounts is one that the mock takes."""
+    file = tmp_path / "accounts.toml"
+    file.write_text(run("accounts", "--toml").stdout, "utf-8")
+
+    assert "exhausted-key" in run("accounts", "--accounts", str(file)).stdout
 
 
 def test_accounts_are_listed() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from translation_openapi import APIS
+from translation_openapi import APIS, load_supported
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -42,6 +42,14 @@ def test_fault_of_a_file_is_told(text: str, code: int, message: str, tmp_path: P
 
     assert ended.returncode == code
     assert message in ended.stdout + ended.stderr
+
+
+def test_printed_lists_are_the_built_in_ones(tmp_path: Path) -> None:
+    """The printed file of supported lists is one that can be loaded, and holds the built-in lists."""
+    file = tmp_path / "supported.toml"
+    file.write_text(run("supported").stdout, "utf-8")
+
+    assert load_supported(file) == load_supported()
 
 
 def test_requirements_are_listed_in_three_notations() -> None:

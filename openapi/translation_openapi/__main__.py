@@ -3,6 +3,7 @@
 import json
 import sys
 from dataclasses import asdict
+from importlib.resources import files
 from pathlib import Path
 from typing import NoReturn
 
@@ -30,11 +31,11 @@ def command() -> None:
 
 
 @command.command()
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
-def validate(files: tuple[Path, ...]) -> None:
+@click.argument("paths", metavar="[FILES]...", nargs=-1, type=click.Path(path_type=Path))
+def validate(paths: tuple[Path, ...]) -> None:
     """Validate the published contracts, or the OpenAPI 3.0 FILES: structure, examples, cited requirements.
 
-    Exits with 1 when there is a fault, each in one line.
+    Exits with 1 when there is a fault, each in one line, and with 2 when a file is no OpenAPI document at all.
     """
     try:
         from translation_openapi.validation import faults
@@ -42,7 +43,7 @@ def validate(files: tuple[Path, ...]) -> None:
         _fail("validate needs the extra: pip install 'translation-contract[publish]'")
     every_id = {id_ for api in APIS for id_ in api.catalogue}
     try:
-        contracts = {str(file): load_contract(file) for file in files} or {
+        contracts = {str(path): load_contract(path) for path in paths} or {
             f"{api.name}.yaml": api.contract for api in APIS
         }
     except ContractError as error:
@@ -84,6 +85,12 @@ def requirements(names: tuple[str, ...], levels: tuple[str, ...], defects: bool,
         click.echo((_markdown if form == "markdown" else _text)(api, rows[api]), nl=False)
 
 
+@command.command()
+def supported() -> None:
+    """Print the built-in file of supported languages and models, to make one's own from."""
+    click.echo((files("translation_openapi") / "supported.toml").read_text("utf-8"), nl=False)
+
+
 def _text(api: Api, rows: list[Requirement]) -> str:
     lines = [api.title]
     heading = ""
@@ -99,7 +106,7 @@ def _text(api: Api, rows: list[Requirement]) -> str:
 
 
 def _markdown(api: Api, rows: list[Requirement]) -> str:
-    head = [f"### {api.title}", "", "| Requirement | Level | Statement |", "| --- | --- | --- |"]
+    head = [f"### {api.title}", "", "| Requirement | Level or flaw | Statement |", "| --- | --- | --- |"]
     body = [f"| `{row.id}` | {row.defect or row.level} | {_escaped(row.statement)} |" for row in rows]
     return "\n".join([*head, *body, "", ""])
 

@@ -104,6 +104,7 @@ class Contract:
     def served(self, lists: SupportedLists, answers: Sequence[AssumedAnswer] = ()) -> "Contract":
         """The contract as a mock serves it: with the lists in force and its own *answers*."""
         document = copy.deepcopy(dict(self.document))
+        document["info"] = {**document["info"], "description": _SERVED}
         _enumerate(document, {"languages": lists.codes, "models": lists.names})
         contract = Contract(document)
         responses = contract.operation.definition["responses"]
@@ -114,6 +115,12 @@ class Contract:
         responses.clear()
         responses.update(ordered)
         return contract
+
+
+_SERVED = """\
+The published contract as a mock serves it. What is marked `x-basis: assumed` is added by the mock and stated on no
+page: the lists in force, limits, and answers of its own. Unofficial, not affiliated with the vendor.
+"""
 
 
 def load_contract(file: Traversable | Path) -> Contract:

@@ -4,6 +4,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -37,19 +38,38 @@ def _fail(message: str) -> NoReturn:
     sys.exit(2)
 
 
-def _settings_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """One option for each setting, generated from the settings."""
-    for item, kind in reversed([*settings_fields()]):
-        flag = "--" + item.name.replace("_", "-")
-        names = [f"{flag}/--no-{flag[2:]}"] if kind is bool else [flag]
-        text = f"{item.metadata['meaning']} [{PREFIX}{item.name.upper()}; default: {_shown(item.default)}]"
-        function = click.option(*names, item.name, default=None, help=text, type=bool if kind is bool else str)(
-            function
+Command = Callable[..., Any]
+
+
+def _settings_options(*names: str) -> Callable[[Command], Command]:
+    """One option for each setting, or for those called *names*, generated from the settings."""
+
+    def add(function: Command) -> Command:
+        for item, kind in reversed([*settings_fields()]):
+            if names and item.name not in names:
+                continue
+            flag = "--" + item.name.replace("_", "-")
+            flags = [f"{flag}/--no-{flag[2:]}"] if kind is bool else [flag]
+            text = f"{item.metadata['meaning']} [{PREFIX}{item.name.upper()}; default: {_shown(item.default)}]"
+            # The value is checked with those from elsewhere, so for click it is a text.
+            option = click.option(
+                *flags,
+                item.name,
+                default=None,
+                help=text,
+                type=bool if kind is bool else str,
+                metavar=_METAVARS.get(kind),
+            )
+            function = option(function)
+        config = click.option(
+            "--config", type=click.Path(path_type=Path), help=f"A TOML file of settings. [{PREFIX}CONFIG]"
         )
-    config = click.option(
-        "--config", type=click.Path(path_type=Path), help=f"A TOML file of settings. [{PREFIX}CONFIG]"
-    )
-    return config(function)
+        return config(function)
+
+    return add
+
+
+_METAVARS = {int: "NUMBER", Path | None: "FILE"}
 
 
 def _shown(default: object) -> str:
@@ -75,7 +95,7 @@ def command() -> None:
 
 
 @command.command()
-@_settings_options
+@_settings_options()
 def serve(config: Path | None, **flags: Any) -> None:
     """Serve the mock of all APIs on one port until stopped."""
     settings = _settings(config, flags)
@@ -98,7 +118,7 @@ def serve(config: Path | None, **flags: Any) -> None:
 
 @command.command()
 @click.option("--base-url", default=None, help="Where the mock is reached. [default: the settings' host and port]")
-@_settings_options
+@_settings_options("host", "port", "accounts", "supported")
 def profile(base_url: str | None, config: Path | None, **flags: Any) -> None:
     """Print the target profile of the mock, for `translation-conformance run`."""
     settings = _settings(config, flags)
@@ -108,9 +128,13 @@ def profile(base_url: str | None, config: Path | None, **flags: Any) -> None:
 
 
 @command.command()
-@_settings_options
-def accounts(config: Path | None, **flags: Any) -> None:
+@click.option("--toml", is_flag=True, help="Print the built-in file of accounts, to make one's own from.")
+@_settings_options("accounts")
+def accounts(toml: bool, config: Path | None, **flags: Any) -> None:
     """List the accounts of the mock and what each is for."""
+    if toml:
+        click.echo((files("translation_mock") / "accounts.toml").read_text("utf-8"), nl=False)
+        return
     for edge in _edges(_settings(config, flags)):
         click.echo(f"{edge.api.title} ({edge.api.name})")
         width = max((len(account.key) for account in edge.accounts), default=0)
@@ -120,7 +144,7 @@ def accounts(config: Path | None, **flags: Any) -> None:
 
 @command.command()
 @click.option("--url", default=None, help="The base URL of the mock. [default: the settings' host and port]")
-@_settings_options
+@_settings_options("host", "port")
 def healthcheck(url: str | None, config: Path | None, **flags: Any) -> None:
     """Exit with 0 when a mock answers, with 1 when none does."""
     from http.client import HTTPException
@@ -166,8 +190,10 @@ def picture(lines: tuple[str, ...], output: Path, **look: Any) -> None:
     form = output.suffix.lower().removeprefix(".")
     try:
         output.write_bytes(draw_picture(lines, format={"jpg": "jpeg"}.get(form, form), **look))
-    except (ValueError, OSError) as error:
+    except ValueError as error:
         _fail(f"translation-mock: {error}")
+    except OSError as error:
+        _fail(f"translation-mock: {output}: {error.strerror}")
 
 
 def _edges(settings: Settings) -> Any:

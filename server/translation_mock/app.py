@@ -1,7 +1,7 @@
 """The application: every vendor's endpoint, the pages of the mock, and one place where errors become answers."""
 
 import logging
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import Any
@@ -9,9 +9,10 @@ from typing import Any
 from connexion import AsyncApp
 from connexion.lifecycle import ConnexionRequest, ConnexionResponse
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from translation_mock import pages
+from translation_mock.access_log import AccessLog
 from translation_mock.answers import Answer
 from translation_mock.domain.refusals import ProcessingFailed, Refused
 from translation_mock.edge import Edge
@@ -39,7 +40,8 @@ def create_app(
     edges = make_edges(settings, store, contracts)
     app = _application(edges)
     pages.add_pages(app, edges)
-    return AccessLog(app, [edge.path for edge in edges]) if settings.access_log else app
+    keys = [account.key for edge in edges for account in edge.accounts]
+    return AccessLog(app, keys) if settings.access_log else app
 
 
 def _application(edges: tuple[Edge, ...]) -> AsyncApp:
@@ -79,38 +81,3 @@ def _response(answer: Answer, method: str) -> ConnexionResponse:
         body=b"" if method == "HEAD" else answer.content(),
         headers=dict(answer.header_list()),
     )
-
-
-class AccessLog:
-    """Logs each request in one line: method, path, status, the requirement that the answer follows.
-
-    Neither headers nor the query are logged, where a key might stand. It might stand in the path too: of a path that
-    leads nowhere only those segments are logged that *paths* have, which shows where it went astray.
-    """
-
-    def __init__(self, app: ASGIApp, paths: Iterable[str]) -> None:
-        self._app = app
-        self._segments = frozenset(segment for path in paths for segment in path.split("/"))
-        self._logger = logging.getLogger("translation_mock.access")
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve the request and log how it was answered."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-
-        async def noting(message: Any) -> None:
-            if message["type"] == "http.response.start":
-                headers = dict(message["headers"])
-                requirement = headers.get(b"mock-requirement", b"-").decode("latin-1")
-                path = self._shown(scope["path"], message["status"])
-                self._logger.info("%s %s %s %s", scope["method"], path, message["status"], requirement)
-            await send(message)
-
-        await self._app(scope, receive, noting)
-
-    def _shown(self, path: str, status: int) -> str:
-        if status == HTTPStatus.NOT_FOUND:
-            path = "/".join(segment if segment in self._segments else "..." for segment in path.split("/"))
-        # The path comes from the client: repr keeps control characters out of the log.
-        return path if path.isprintable() else repr(path)

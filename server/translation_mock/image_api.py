@@ -282,16 +282,17 @@ class ImageEdge(Edge):
         return picture, f"data:{picture.media_type};base64,{b64encode(picture.data).decode('ascii')}"
 
     def sample_commands(self, base_url: str) -> list[tuple[str, str]]:
-        """The document's own request."""
-        account = self.accounts.for_credential("valid")
-        if account is None:
-            return []
-        fields = ["-F", "image=@sample.png", "-F", "target_language=ja", "-F", "translator_model=gemini"]
+        """The document's own request, into a language that the mock can draw, and one outside of a plan."""
+        restricted = self.profile().get("restricted", {}).get("model", "")
         return [
             ("Get the sample picture", shlex.join(["curl", "-o", "sample.png", f"{base_url}/sample.png"])),
-            (
-                "Translate a picture",
-                shlex.join(["curl", f"{base_url}{self.path}", "-H", f"Authorization: Bearer {account.key}", *fields]),
+            *(
+                (title, _curl(f"{base_url}{self.path}", account.key, model))
+                for title, credential, model in (
+                    ("Translate a picture", "valid", "gemini"),
+                    ("Meet the plan restriction", "restricted", restricted),
+                )
+                if (account := self.accounts.for_credential(credential))
             ),
         ]
 
@@ -304,3 +305,8 @@ class ImageEdge(Edge):
             "credentials": self.credentials(),
             **({"restricted": {"model": excluded[0]}} if excluded else {}),
         }
+
+
+def _curl(url: str, key: str, model: str) -> str:
+    fields = ["-F", "image=@sample.png", "-F", "target_language=fr", "-F", f"translator_model={model}"]
+    return shlex.join(["curl", url, "-H", f"Authorization: Bearer {key}", *fields])

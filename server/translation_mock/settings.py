@@ -33,10 +33,11 @@ class Settings:
     )
     accounts: Path | None = _setting(
         None,
-        "A TOML file of accounts in place of the built-in ones; `translation-mock accounts` shows its form.",
+        "A TOML file of accounts in place of the built-in ones; `translation-mock accounts --toml` prints those.",
     )
     supported: Path | None = _setting(
-        None, "A TOML file of languages and models in place of the built-in lists (`supported.toml`)."
+        None,
+        "A TOML file of languages and models in place of the built-in ones; `translation-openapi supported` prints those.",
     )
     seed: int = _setting(0, "Chooses which phrases detected text regions say.", least=0)
     anonymous: bool = _setting(False, "Whether the image API serves requests without credentials.")

@@ -31,6 +31,8 @@ def draw_picture(
     for a format, a colour or a size that cannot be had, and, when planting, for lines that planted text
     cannot hold.
     """
+    if format not in {form.value for form in Format}:
+        raise ValueError(f"The format is {format!r}; {', '.join(form.value for form in Format)} are possible.")
     form = Format(format)
     if not 6 <= font_size <= 500:
         raise ValueError(f"The font size is {font_size}; 6 to 500 are possible.")
@@ -38,7 +40,11 @@ def draw_picture(
     pitch = round(font_size * (ASCENT + DESCENT + 0.3))
     widest = max((extent(line, font_size).width for line in lines), default=0)
     size = (width or widest + 2 * margin, 2 * margin + pitch * max(1, len(lines)))
-    if not 2 * margin < size[0] <= LARGEST or size[1] > LARGEST:
+    if size[0] <= 2 * margin:
+        raise ValueError(
+            f"The picture would be {size[0]} pixels wide; more than {2 * margin} are needed, or some text."
+        )
+    if max(size) > LARGEST:
         raise ValueError(f"The picture would be {size[0]} by {size[1]} pixels; {LARGEST} is the limit.")
     picture = Image.new("RGB", size, background)
     placed = []
