@@ -1,4 +1,5 @@
-# The verbs of this project; each sets up what it needs. PYTHON chooses the interpreter, VENV where to install.
+# The verbs of this project; each sets up what it needs. PYTHON chooses the interpreter, VENV where to
+# install, ARGS what `serve` is given: make serve ARGS='--port 9000'.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -13,7 +14,7 @@ help: ## list the verbs
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
 
 serve: $(VENV)/.tools ## set up and start the mock on http://127.0.0.1:8080
-	exec $(BIN)/translation-mock serve
+	exec $(BIN)/translation-mock serve $(ARGS)
 
 test: $(VENV)/.dev ## set up and run the tests
 	$(RUN) pytest -n auto

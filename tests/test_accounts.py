@@ -10,7 +10,7 @@ from translation_mock.edge import Edge
 from translation_mock.settings import Settings
 from translation_mock.vendors import EDGES, make_edges
 
-KINDS = {edge.api.name: edge.account_fields for edge in EDGES}
+KINDS = {edge.api.name: edge.account_kind for edge in EDGES}
 
 #: The credentials of a target profile, by API: every one of them is an account of the mock, or unknown to it.
 CREDENTIALS = {
@@ -65,7 +65,14 @@ GOOD = 'name = "a"\nkey = "k"\ntokens = 1\n'
         (f"[[text]]\n{GOOD}plan = 'x'\n", "unknown field 'plan'"),
         ("[[text]]\nname = 'a'\nkey = 'k'\ntokens = '5'\n", "tokens = '5' must be a whole number"),
         ("[[text]]\nname = 'a'\nkey = 'k'\ntokens = true\n", "tokens = True must be a whole number"),
-        ("[[text]]\nname = 'a'\nkey = 'k'\ntokens = -1\n", "tokens = -1 must not be negative"),
+        ("[[text]]\nname = 'a'\nkey = 'k'\ntokens = -1\n", "tokens = -1 must be from 0 to 9007199254740991"),
+        ("[[text]]\nname = 'a'\nkey = 'k'\ntokens = 9007199254740992\n", "must be from 0 to 9007199254740991"),
+        ("[[text]]\nname = ''\nkey = 'k'\ntokens = 1\n", "name must not be empty"),
+        ('[[text]]\nname = "a\\u001b[2J"\nkey = "k"\ntokens = 1\n', "must be a text"),
+        (f"[[text]]\n{GOOD}credential = 'vaild'\n", "credential = 'vaild' must be one of exhausted, failing"),
+        ("[[image]]\nname = 'a'\nkey = 'no-dot'\ncredits = 1\n", "must be <key_id>.<secret>"),
+        ("# nothing\n", "no account in it"),
+        ("a = " + "[" * 100_000, "not TOML"),
         ("[[text]]\nname = 'a'\nkey = 'a b'\ntokens = 1\n", "must be visible ASCII"),
         ("[[text]]\nname = 'a'\nkey = ''\ntokens = 1\n", "must be visible ASCII"),
         (f"[[text]]\n{GOOD}[[text]]\n{GOOD}", "also that of another account"),
@@ -83,6 +90,19 @@ def test_mistake_in_the_file_is_named(text: str, message: str, tmp_path: Path) -
 
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
+    """A file that begins with a byte order mark, as some editors write it, is read."""
+    assert load_accounts(written(tmp_path, f"\ufeff[[text]]\n{GOOD}"), KINDS)["text"].with_key("k")
+
+
+def test_unknown_model_is_named(tmp_path: Path) -> None:
+    """An account cannot be kept from a model that there is not."""
+    file = written(tmp_path, "[[image]]\nname = 'a'\nkey = 'k.s'\ncredits = 1\nexcluded_models = ['x']\n")
+
+    with pytest.raises(AccountsError, match=r"accounts\.toml: account 'a': excluded_models has no model 'x'"):
+        make_edges(Settings(accounts=file))
 
 
 def test_absent_file_is_named(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from mock_support.caller import HELLO, TEXT_KEY, TEXT_PATH, Caller
 from translation_mock.domain.pictures import draw_picture
 from translation_mock.settings import Settings
 from translation_mock.vendors import make_edges
-from translation_openapi import APIS, Api, Contract, Level
+from translation_openapi import APIS, Api, Contract, ContractError, Level
+from translation_openapi.supported import CODE, LONGEST_CODE, SHORTEST_CODE
 from translation_openapi.validation import faults
 
 EDGES = make_edges(Settings())
@@ -125,43 +126,130 @@ def changed(api: Api, change: Callable[[dict[str, Any]], Any]) -> Contract:
 
 
 def test_mock_follows_an_edited_text_contract() -> None:
-    """Required fields, lengths and patterns are the contract's: an edited copy changes what the mock refuses."""
+    """Required fields, lengths, enumerations and defaults are the contract's, and each broken rule is told as such."""
 
     def change(schemas: dict[str, Any]) -> None:
         request = schemas["TextTranslationRequest"]
         request["required"].remove("targetLang")
+        request["properties"]["targetLang"]["default"] = "fr"
         request["required"].append("tone")
         request["properties"]["text"]["maxLength"] = 5
         request["properties"]["domain"]["enum"] = ["law"]
+        request["maxProperties"] = 6
 
     mock = Caller(contracts={"text": changed(APIS[1], change)})
+    good = {"text": "hello", "sourceLang": "en", "model": HELLO["model"], "tone": "x"}
 
-    def status(**fields: Any) -> int:
-        body = {**HELLO, "text": "hello", "tone": "x", **fields}
-        return mock.request("POST", TEXT_PATH, json=body, headers={"x-api-key": TEXT_KEY}).status_code
+    def told(**fields: Any) -> tuple[int, Any]:
+        body = {name: value for name, value in {**good, **fields}.items() if value is not None}
+        answer = mock.request("POST", TEXT_PATH, json=body, headers={"x-api-key": TEXT_KEY})
+        return answer.status_code, answer.json()["error"]
 
-    assert status() == 200
-    assert status(text="hello!") == 400
-    assert status(domain="medicine") == 400
-    assert status(domain="law") == 200
-    assert mock.text(text="hello").status_code == 400
+    assert told() == (200, None)
+    assert told(domain="law") == (200, None)
+    assert told(tone=None) == (400, "tone is required.")
+    assert told(tone=5) == (400, "tone must be a string.")
+    assert told(text="hello!") == (400, "text is not valid.")
+    assert told(domain="medicine") == (400, "domain is not valid.")
+    assert told(a=1, b=2, c=3) == (400, "The request body is not valid.")
 
 
 def test_mock_follows_an_edited_image_contract() -> None:
-    """Enumerations, defaults and media types are the contract's."""
+    """Enumerations, defaults, further fields, file sizes and media types are the contract's."""
+    hello = draw_picture(["Hello"])
 
     def change(schemas: dict[str, Any]) -> None:
-        fields = schemas["ImageTranslationRequest"]["properties"]
-        fields["translator_model"]["enum"] = ["gemini", "own"]
+        request = schemas["ImageTranslationRequest"]
+        fields = request["properties"]
+        fields["translator_model"]["enum"] = ["gemini", "claude", "openai", "own"]
         fields["target_language"]["default"] = "fr"
+        fields["image"] |= {"minLength": 100, "maxLength": len(hello)}
+        fields["note"] = {"type": "string", "maxLength": 3, "description": "A note."}
+        request["required"].append("note")
 
     contract = changed(APIS[0], change)
     body = contract.operation.definition["requestBody"]["content"]["multipart/form-data"]
     body["encoding"]["image"]["contentType"] = "image/png"
     mock = Caller(contracts={"image": contract})
 
-    answer = mock.image(draw_picture(["Hello"]), translator_model="own")
+    answer = mock.image(hello, translator_model="own", note="abc")
 
     assert answer.json()["target_language"] == "fr"
-    assert mock.image(draw_picture(["Hello"]), translator_model="grok").status_code == 400
-    assert mock.image(draw_picture(["Hello"], format="gif")).json()["code"] == "UNSUPPORTED_IMAGE_TYPE"
+    codes = {
+        "model": mock.image(hello, translator_model="grok", note="a"),
+        "missing": mock.image(hello),
+        "long": mock.image(hello, note="abcd"),
+        "small": mock.image(hello[:99], note="a"),
+        "large": mock.image(hello + b"x", note="a"),
+        "gif": mock.image(draw_picture(["x"], format="gif", font_size=10), note="a"),
+    }
+    assert {name: (answer.status_code, answer.json()["code"]) for name, answer in codes.items()} == {
+        "model": (400, "INVALID_TRANSLATOR_MODEL"),
+        "missing": (400, "INVALID_FIELD"),
+        "long": (400, "INVALID_FIELD"),
+        "small": (400, "EMPTY_IMAGE"),
+        "large": (400, "INVALID_FIELD"),
+        "gif": (400, "UNSUPPORTED_IMAGE_TYPE"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "message"),
+    [
+        (
+            "text",
+            lambda document: document["components"]["schemas"]["TextTranslationRequest"]["required"].pop(),
+            "'model'",
+        ),
+        (
+            "image",
+            lambda document: document["components"]["schemas"]["ImageTranslationRequest"]["properties"][
+                "target_language"
+            ].pop("default"),
+            "'target_language'",
+        ),
+        (
+            "text",
+            lambda document: document["paths"][TEXT_PATH]["post"]["responses"]["200"]["content"]["application/json"][
+                "examples"
+            ].pop("translated"),
+            "'translated'",
+        ),
+        ("text", lambda document: document["paths"].clear(), "expected one operation"),
+    ],
+)
+def test_contract_that_cannot_be_served_stops_the_start(name: str, change: Callable[[Any], Any], message: str) -> None:
+    """A contract without what the mock needs is refused by name before any request."""
+    document = copy.deepcopy(dict(next(api for api in APIS if api.name == name).contract.document))
+    change(document)
+
+    with pytest.raises(ContractError, match=message):
+        make_edges(Settings(), contracts={name: Contract(document)})
+
+
+@pytest.mark.parametrize(
+    ("schema", "fault"),
+    [
+        ({"type": "object", "properties": {"x": {"$ref": "#/components/schemas/Error"}}}, "refers to itself"),
+        ({"$ref": "other.yaml#/x"}, "cannot be validated"),
+        ({"$ref": "#/components/schemas/Nothing"}, ""),
+    ],
+    ids=["circle", "another file", "nothing"],
+)
+def test_references_that_cannot_be_followed_are_faults(schema: Any, fault: str) -> None:
+    """A schema that contains itself, or refers to elsewhere or nothing, is one line and no crash."""
+    document = copy.deepcopy(dict(APIS[0].contract.document))
+    document["components"]["schemas"]["Error"] = schema
+
+    lines = list(faults(Contract(document)))
+
+    assert lines
+    assert any(fault in line for line in lines)
+
+
+def test_codes_are_ruled_alike_in_contract_and_lists() -> None:
+    """The rules for codes of the supported lists are those that the text contract states."""
+    field = APIS[1].contract.request_schema["properties"]["sourceLang"]
+
+    assert field["pattern"] == f"^{CODE.pattern}$"
+    assert (field["minLength"], field["maxLength"]) == (SHORTEST_CODE, LONGEST_CODE)

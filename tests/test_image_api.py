@@ -74,22 +74,26 @@ def test_format_is_told_by_content() -> None:
 
 
 @pytest.mark.parametrize(
-    ("authorization", "code"),
+    ("authorization", "code", "row"),
     [
-        pytest.param(None, "MISSING_API_KEY", id="missing"),
-        pytest.param("", "MISSING_API_KEY", id="empty"),
-        pytest.param("Bearer", "MISSING_API_KEY", id="without token"),
-        pytest.param(f"Basic {IMAGE_KEY}", "MISSING_API_KEY", id="another scheme"),
-        pytest.param(IMAGE_KEY, "MISSING_API_KEY", id="without scheme"),
-        pytest.param("Bearer itk_xxx", "INVALID_API_KEY", id="without secret"),
-        pytest.param("Bearer itk_xxx.", "INVALID_API_KEY", id="empty secret"),
-        pytest.param("Bearer .its_yyy", "INVALID_API_KEY", id="empty key_id"),
-        pytest.param("Bearer itk_xxx.other", "INVALID_API_KEY", id="wrong secret"),
-        pytest.param("Bearer itk_nobody.its_nothing", "INVALID_API_KEY", id="unknown"),
-        pytest.param(f"Bearer {IMAGE_KEY} more", "INVALID_API_KEY", id="two tokens"),
+        pytest.param(None, "MISSING_API_KEY", "image.authentication.anonymous-use", id="missing"),
+        pytest.param("", "MISSING_API_KEY", "image.authentication.anonymous-use", id="empty"),
+        pytest.param("Bearer", "INVALID_API_KEY", "image.authentication.malformed-key", id="without token"),
+        pytest.param(f"Basic {IMAGE_KEY}", "MISSING_API_KEY", "image.authentication.other-scheme", id="another scheme"),
+        pytest.param(IMAGE_KEY, "MISSING_API_KEY", "image.authentication.other-scheme", id="without scheme"),
+        pytest.param("Bearer itk_xxx", "INVALID_API_KEY", "image.authentication.malformed-key", id="without secret"),
+        pytest.param("Bearer itk_xxx.", "INVALID_API_KEY", "image.authentication.malformed-key", id="empty secret"),
+        pytest.param("Bearer .its_yyy", "INVALID_API_KEY", "image.authentication.malformed-key", id="empty key_id"),
+        pytest.param("Bearer itk_xxx.other", "INVALID_API_KEY", "image.authentication.wrong-secret", id="wrong secret"),
+        pytest.param(
+            "Bearer itk_nobody.its_nothing", "INVALID_API_KEY", "image.authentication.unknown-key", id="unknown"
+        ),
+        pytest.param(
+            f"Bearer {IMAGE_KEY} more", "INVALID_API_KEY", "image.authentication.malformed-key", id="two tokens"
+        ),
     ],
 )
-def test_bad_credentials_are_refused(mock: Caller, authorization: str | None, code: str) -> None:
+def test_bad_credentials_are_refused(mock: Caller, authorization: str | None, code: str, row: str) -> None:
     """Without a valid Bearer token the answer is 401 with a challenge."""
     headers = {} if authorization is None else {"Authorization": authorization}
 
@@ -97,6 +101,7 @@ def test_bad_credentials_are_refused(mock: Caller, authorization: str | None, co
 
     assert error_of(answer) == (401, code)
     assert answer.headers["www-authenticate"] == "Bearer"
+    assert answer.headers["mock-requirement"] == row
 
 
 def test_scheme_is_matched_without_case(mock: Caller) -> None:
@@ -132,7 +137,11 @@ def test_anonymous_use_is_a_setting() -> None:
 )
 def test_value_outside_its_list_is_refused(mock: Caller, fields: Mapping[str, str], code: str) -> None:
     """A field whose value is not a listed one is 400."""
-    assert error_of(mock.image(HELLO, **fields)) == (400, code)
+    answer = mock.image(HELLO, **fields)
+
+    row = answer.headers["mock-requirement"]
+    assert error_of(answer) == (400, code)
+    assert (row == "image.attributes.empty-optional-field") is ("" in fields.values())
 
 
 @pytest.mark.parametrize("fields", [{}, {"source_language": "auto"}, {"source_language": "en"}])
@@ -156,8 +165,13 @@ def test_target_language_defaults_to_english(mock: Caller) -> None:
 
 def test_plan_restricts_models(mock: Caller) -> None:
     """A model outside the plan is refused with 402 and costs nothing; the default model is in the plan."""
-    assert error_of(mock.image(HELLO, key="itk_free.its_free", translator_model="claude")) == (402, "PLAN_RESTRICTION")
-    assert mock.image(HELLO, key="itk_free.its_free").status_code == 200
+    before = mock.image(BLANK, key="itk_free.its_free").json()["credits"]
+
+    for model in ("claude", "openai"):
+        answer = mock.image(HELLO, key="itk_free.its_free", translator_model=model)
+        assert error_of(answer) == (402, "PLAN_RESTRICTION")
+
+    assert mock.image(BLANK, key="itk_free.its_free").json()["credits"] == before - 1
 
 
 @pytest.mark.parametrize(
@@ -266,3 +280,34 @@ def test_detected_text_differs_from_its_translation(mock: Caller) -> None:
     body = mock.image(draw_picture(["Some words"], plant=False)).json()
 
     assert all(chunk["sourceText"] != chunk["translatedText"] for chunk in body["chunks"])
+
+
+def test_repeated_field_is_refused(mock: Caller) -> None:
+    """A field that stands twice is refused, the file as well as a text."""
+    headers = {"Authorization": f"Bearer {IMAGE_KEY}"}
+    for field in (("image", ("b.png", HELLO)), ("target_language", (None, "fr"))):
+        files: Any = [("image", ("a.png", HELLO)), ("target_language", (None, "fr")), field]
+        answer = mock.request("POST", IMAGE_PATH, files=files, headers=headers)
+        assert error_of(answer) == (400, "REPEATED_FIELD")
+        assert answer.headers["mock-requirement"] == "image.attributes.image-repeated"
+
+
+def test_case_of_codes_counts_unless_switched(mock: Caller) -> None:
+    """With the setting, codes are read without regard to case and answered as they are listed."""
+    lenient = Caller(Settings(access_log=False, language_case="ignore"))
+
+    assert mock.image(HELLO, target_language="FR").status_code == 400
+    assert lenient.image(HELLO, target_language="FR", source_language="AUTO").json()["target_language"] == "fr"
+
+
+def test_failing_account_fails_before_the_picture_is_looked_at(mock: Caller) -> None:
+    """The failing account fails on any valid form, and on no other."""
+    assert mock.image(b"no picture", key="itk_failing.its_failing").status_code == 500
+    assert mock.image(b"", key="itk_failing.its_failing").status_code == 400
+
+
+def test_last_credits_are_spent_once() -> None:
+    """Of many pictures at once exactly as many succeed as the credits allow."""
+    answers = Caller().at_once("itk_enough.its_enough", 8, image=HELLO)
+
+    assert sorted(answer.status_code for answer in answers) == [200] + [402] * 7

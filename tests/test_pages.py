@@ -2,12 +2,14 @@
 
 import io
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 import yaml
 from PIL import Image
 
 from mock_support.caller import IMAGE_PATH, TEXT_PATH, Caller
+from translation_mock.settings import Settings
 from translation_openapi import APIS
 
 
@@ -49,16 +51,39 @@ def test_start_page_says_what_runs_and_lists_the_accounts(mock: Caller) -> None:
     assert "not affiliated" in " ".join(page.text.split())
 
 
-def test_start_page_is_closed_to_foreign_content(mock: Caller) -> None:
-    """The start page loads nothing from elsewhere, runs no script, and escapes the host it was called by."""
-    answer = mock.request("GET", "/", headers={"host": "<b>x</b>"})
+def test_start_page_is_closed_to_foreign_content(tmp_path: Path) -> None:
+    """The start page loads nothing from elsewhere, runs no script, and escapes what stands in the table of accounts."""
+    file = tmp_path / "accounts.toml"
+    file.write_text("[[text]]\nname = 'a'\nkey = '<i>k'\ntokens = 1\npurpose = '<script>alert(1)</script>'\n", "utf-8")
+
+    answer = Caller(Settings(access_log=False, accounts=file)).request("GET", "/")
     page = read(answer.text)
 
-    assert "script" not in page.tags
-    assert "<b>x" not in answer.text
+    assert "<script>alert(1)</script>" in page.text
+    assert not {"script", "i"} & set(page.tags)
     assert all(link.startswith("/") for link in page.links)
     assert "default-src 'none'" in answer.headers["content-security-policy"]
     assert "unsafe" not in answer.headers["content-security-policy"]
+    assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", ["/", "/__mock__/health", "/openapi/text.json", "/sample.png"])
+@pytest.mark.parametrize("method", ["POST", "OPTIONS", "DELETE"])
+def test_pages_are_for_reading(mock: Caller, method: str, path: str) -> None:
+    """Another method than GET and HEAD on a page is 405 with Allow."""
+    answer = mock.request(method, path)
+
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "GET, HEAD"
+    assert mock.request("HEAD", path).status_code == 200
+
+
+def test_endless_host_is_not_repeated(mock: Caller) -> None:
+    """A Host header longer than any host name does not come back in every line of the page."""
+    page = mock.request("GET", "/", headers={"host": "a" * 60_000}).text
+
+    assert "a" * 300 not in page
+    assert "curl http://mock" in page
 
 
 def test_every_link_of_the_start_page_leads_somewhere(mock: Caller) -> None:

@@ -1,5 +1,7 @@
 """The README is true: its tables are those of the code, and every command in it runs."""
 
+import base64
+import json
 import re
 import shlex
 import subprocess
@@ -19,7 +21,7 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
 COMMANDS = re.findall(r"^```bash\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
 
-#: Commands that set the project up or run all of its tests: they are run by `.ci/run` in a clean clone.
+#: Commands that set the project up or run all of its tests: `.ci/run` and `test_setup.py` run them.
 SET_UP = ("make serve", "make test", "make check", "make verify", "make bench", "pip install")
 
 
@@ -71,6 +73,23 @@ def test_sample_is_the_one_that_the_mock_serves() -> None:
 
     assert (ROOT / "docs" / "sample.png").read_bytes() == sample_picture()
     assert answer["word_mapping"] == {"Hello": "Bonjour", "Welcome": "Bienvenue", "Thank you": "Merci"}
+    assert (ROOT / "docs" / "sample-fr.png").read_bytes() == base64.b64decode(answer["image"].partition(",")[2])
+
+
+def test_shown_profile_is_one(tmp_path: Path) -> None:
+    """The profile shown for a service of one's own is taken as it stands: the run ends for want of the service."""
+    shown = re.search(r"^```toml\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+    assert shown
+    profile = tmp_path / "profile.toml"
+    profile.write_text(shown[1].replace("https://staging.example", "http://127.0.0.1:9"), "utf-8")
+    names = re.findall(r'"env:(\w+)"', shown[1])
+    keys = {name: f"itk_{number}.its_for_{name.lower()}" for number, name in enumerate(names)}
+    command = [sys.executable, "-m", "translation_conformance", "run", "--target", str(profile)]
+
+    ended = subprocess.run(command, env={**ENVIRONMENT, **keys}, capture_output=True, text=True, timeout=60)
+
+    assert ended.returncode == 3, ended.stderr
+    assert "gives no answer" in ended.stdout
 
 
 @pytest.fixture(name="workplace", scope="module")
@@ -103,6 +122,7 @@ def test_every_command_runs_in_its_order(workplace: tuple[Path, dict[str, str], 
 
     assert len(blocks) >= 6
     assert (folder / "translated.png").read_bytes().startswith(b"\x89PNG")
+    assert json.loads((folder / "german.json").read_text("utf-8"))["success"] is True
     assert (folder / "report" / "report.json").exists()
 
 

@@ -64,6 +64,8 @@ def test_variables_are_read(given: Mapping[str, str], expected: Mapping[str, Any
         (lambda folder: from_file(written(folder, "port = 1.5")), "port=1.5: must be a whole number"),
         (lambda folder: from_file(written(folder, "port = true")), "port=True: must be a whole number"),
         (lambda folder: from_file(written(folder, "port = [")), "mock.toml: "),
+        (lambda folder: from_file(written(folder, "port = " + "[" * 100_000)), "not TOML"),
+        (lambda _: from_flags({"port": "\u0663"}), "must be a whole number"),
         (lambda folder: from_file(folder / "absent.toml"), "absent.toml"),
     ],
 )
@@ -74,3 +76,22 @@ def test_wrong_setting_is_named(layer: Callable[[Path], Layer], message: str, tm
 
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("settings", "url"),
+    [
+        (Settings(), "http://127.0.0.1:8080"),
+        (Settings(host="::1", port=81), "http://[::1]:81"),
+        (Settings(host="mock.test"), "http://mock.test:8080"),
+    ],
+)
+def test_base_url_is_that_of_the_settings(settings: Settings, url: str) -> None:
+    """The base URL is made of host and port, an IPv6 address in brackets."""
+    assert settings.base_url == url
+
+
+def test_free_port_has_no_base_url() -> None:
+    """Which port is taken for port 0 is known when the mock runs, not before."""
+    with pytest.raises(SettingError, match="port=0"):
+        _ = Settings(port=0).base_url

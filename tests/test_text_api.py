@@ -8,6 +8,9 @@ import pytest
 
 from mock_support.caller import HELLO, TEXT_KEY, TEXT_PATH, Caller
 from translation_mock.settings import Settings
+from translation_mock.vendors import make_edges
+from translation_openapi import SupportedListsError
+from translation_openapi.validation import faults
 
 SOURCE_SENTENCE = {"error": "Invalid source language. Please select a supported language."}
 TARGET_SENTENCE = {"error": "Invalid target language. Please select a supported language."}
@@ -41,24 +44,46 @@ def test_printed_request_gets_the_printed_answer(mock: Caller) -> None:
 
 
 @pytest.mark.parametrize(
-    ("headers", "status"),
+    ("headers", "status", "row"),
     [
-        pytest.param({}, 401, id="missing"),
-        pytest.param({"x-api-key": ""}, 401, id="empty"),
-        pytest.param({"x-api-key": "two words"}, 401, id="blank inside"),
-        pytest.param({"x-api-key": "clé".encode()}, 401, id="not ASCII"),
-        pytest.param([("x-api-key", TEXT_KEY), ("x-api-key", TEXT_KEY)], 401, id="twice"),
-        pytest.param({"authorization": f"Bearer {TEXT_KEY}"}, 401, id="in another header"),
-        pytest.param({"x-api-key": "nobody"}, 400, id="unknown"),
-        pytest.param({"x-api-key": TEXT_KEY.lower()}, 400, id="another case"),
+        pytest.param({}, 401, "text.api-key-missing-invalid-header-401.status", id="missing"),
+        pytest.param({"x-api-key": ""}, 401, "text.api-key-missing-invalid-header-401.malformed-key", id="empty"),
+        pytest.param(
+            {"x-api-key": "two words"}, 401, "text.api-key-missing-invalid-header-401.malformed-key", id="blank inside"
+        ),
+        pytest.param(
+            {"x-api-key": "clé".encode()}, 401, "text.api-key-missing-invalid-header-401.malformed-key", id="not ASCII"
+        ),
+        pytest.param(
+            [("x-api-key", TEXT_KEY), ("x-api-key", TEXT_KEY)],
+            401,
+            "text.api-key-missing-invalid-header-401.malformed-key",
+            id="twice",
+        ),
+        pytest.param(
+            {"authorization": f"Bearer {TEXT_KEY}"},
+            401,
+            "text.api-key-missing-invalid-header-401.status",
+            id="in another header",
+        ),
+        pytest.param(
+            {"x-api-key": "nobody"}, 400, "text.api-key-or-user-setup-errors-400.unknown-key-status", id="unknown"
+        ),
+        pytest.param(
+            {"x-api-key": TEXT_KEY.lower()},
+            400,
+            "text.api-key-or-user-setup-errors-400.unknown-key-status",
+            id="another case",
+        ),
     ],
 )
-def test_bad_key_is_refused(mock: Caller, headers: Any, status: int) -> None:
+def test_bad_key_is_refused(mock: Caller, headers: Any, status: int, row: str) -> None:
     """A key that is missing or malformed is 401, an unknown one 400, with the same sentence."""
     answer = mock.request("POST", TEXT_PATH, json=HELLO, headers=headers)
 
     assert answer.status_code == status
     assert answer.json() == envelope(status, "Invalid api key")
+    assert answer.headers["mock-requirement"] == row
 
 
 @pytest.mark.parametrize(
@@ -77,37 +102,122 @@ def test_user_that_is_not_set_up_is_refused(mock: Caller, key: str, sentence: st
 
 
 @pytest.mark.parametrize(
-    ("changes", "body"),
+    ("changes", "body", "row"),
     [
-        pytest.param({"text": None}, REQUIRED, id="text missing"),
-        pytest.param({"text": ""}, EMPTY, id="text empty"),
-        pytest.param({"text": 5}, {"error": "Text must be a string."}, id="text a number"),
-        pytest.param({"sourceLang": None}, SOURCE_SENTENCE, id="source missing"),
-        pytest.param({"sourceLang": 5}, SOURCE_SENTENCE, id="source a number"),
-        pytest.param({"sourceLang": "e"}, SOURCE_SENTENCE, id="source too short"),
-        pytest.param({"sourceLang": "abcdef-ghijk"}, SOURCE_SENTENCE, id="source too long"),
-        pytest.param({"sourceLang": "en_US"}, SOURCE_SENTENCE, id="source with underscore"),
-        pytest.param({"sourceLang": "en\n"}, SOURCE_SENTENCE, id="source with newline behind"),
-        pytest.param({"sourceLang": "\nen"}, SOURCE_SENTENCE, id="source with newline before"),
-        pytest.param({"sourceLang": "es-419"}, SOURCE_SENTENCE, id="source with digits"),
-        pytest.param({"sourceLang": "zh-Hant-TW"}, SOURCE_SENTENCE, id="source with two hyphens"),
-        pytest.param({"sourceLang": "ен"}, SOURCE_SENTENCE, id="source in Cyrillic"),
-        pytest.param({"sourceLang": "qq"}, SOURCE_SENTENCE, id="source not listed"),
-        pytest.param({"sourceLang": "EN"}, SOURCE_SENTENCE, id="source in capitals"),
-        pytest.param({"targetLang": None}, TARGET_SENTENCE, id="target missing"),
-        pytest.param({"targetLang": "fr\n"}, TARGET_SENTENCE, id="target with newline"),
-        pytest.param({"targetLang": "qq"}, TARGET_SENTENCE, id="target not listed"),
-        pytest.param({"model": None}, MODEL_SENTENCE, id="model missing"),
-        pytest.param({"model": ""}, MODEL_SENTENCE, id="model empty"),
-        pytest.param({"model": "gpt-4.1-mini"}, MODEL_SENTENCE, id="model not listed"),
-        pytest.param({"model": ["gpt-4.1-mini-2025-04-14"]}, MODEL_SENTENCE, id="model in a list"),
-        pytest.param({"tone": 1}, {"error": "tone must be a string."}, id="tone a number"),
-        pytest.param({"text": "", "sourceLang": "qq", "model": "x"}, EMPTY, id="several: the text first"),
-        pytest.param({"sourceLang": "qq", "targetLang": "qq"}, SOURCE_SENTENCE, id="several: the source before"),
-        pytest.param({"targetLang": "qq", "model": "x"}, TARGET_SENTENCE, id="several: the target before"),
+        pytest.param({"text": None}, REQUIRED, "text.request-validation-error-400.text-required", id="text missing"),
+        pytest.param({"text": ""}, EMPTY, "text.request-validation-error-400.text-empty", id="text empty"),
+        pytest.param(
+            {"text": 5}, {"error": "Text must be a string."}, "text.request-body.text-string", id="text a number"
+        ),
+        pytest.param({"sourceLang": None}, SOURCE_SENTENCE, "text.request-body.source-lang", id="source missing"),
+        pytest.param({"sourceLang": 5}, SOURCE_SENTENCE, "text.request-body.source-lang-string", id="source a number"),
+        pytest.param(
+            {"sourceLang": "e"}, SOURCE_SENTENCE, "text.validation-rules.source-lang-min-length", id="source too short"
+        ),
+        pytest.param(
+            {"sourceLang": "abcdef-ghijk"},
+            SOURCE_SENTENCE,
+            "text.validation-rules.source-lang-max-length",
+            id="source too long",
+        ),
+        pytest.param(
+            {"sourceLang": "en_US"},
+            SOURCE_SENTENCE,
+            "text.validation-rules.source-lang-pattern",
+            id="source with underscore",
+        ),
+        pytest.param(
+            {"sourceLang": "en\n"},
+            SOURCE_SENTENCE,
+            "text.validation-rules.source-lang-pattern",
+            id="source with newline behind",
+        ),
+        pytest.param(
+            {"sourceLang": "\nen"},
+            SOURCE_SENTENCE,
+            "text.validation-rules.source-lang-pattern",
+            id="source with newline before",
+        ),
+        pytest.param(
+            {"sourceLang": "es-419"},
+            SOURCE_SENTENCE,
+            "text.validation-rules.source-lang-pattern",
+            id="source with digits",
+        ),
+        pytest.param(
+            {"sourceLang": "zh-Hant-TW"},
+            SOURCE_SENTENCE,
+            "text.validation-rules.source-lang-pattern",
+            id="source with two hyphens",
+        ),
+        pytest.param(
+            {"sourceLang": "ен"}, SOURCE_SENTENCE, "text.validation-rules.source-lang-pattern", id="source in Cyrillic"
+        ),
+        pytest.param(
+            {"sourceLang": "qq"},
+            SOURCE_SENTENCE,
+            "text.request-validation-error-400.invalid-source-language",
+            id="source not listed",
+        ),
+        pytest.param(
+            {"sourceLang": "EN"},
+            SOURCE_SENTENCE,
+            "text.request-validation-error-400.invalid-source-language",
+            id="source in capitals",
+        ),
+        pytest.param({"targetLang": None}, TARGET_SENTENCE, "text.request-body.target-lang", id="target missing"),
+        pytest.param(
+            {"targetLang": "fr\n"},
+            TARGET_SENTENCE,
+            "text.validation-rules.target-lang-pattern",
+            id="target with newline",
+        ),
+        pytest.param(
+            {"targetLang": "qq"},
+            TARGET_SENTENCE,
+            "text.request-validation-error-400.invalid-target-language",
+            id="target not listed",
+        ),
+        pytest.param({"model": None}, MODEL_SENTENCE, "text.request-body.model", id="model missing"),
+        pytest.param(
+            {"model": ""}, MODEL_SENTENCE, "text.request-validation-error-400.invalid-model", id="model empty"
+        ),
+        pytest.param(
+            {"model": "gpt-4.1-mini"},
+            MODEL_SENTENCE,
+            "text.request-validation-error-400.invalid-model",
+            id="model not listed",
+        ),
+        pytest.param(
+            {"model": ["gpt-4.1-mini-2025-04-14"]},
+            MODEL_SENTENCE,
+            "text.request-body.model-string",
+            id="model in a list",
+        ),
+        pytest.param(
+            {"tone": 1}, {"error": "tone must be a string."}, "text.request-body.optional-kinds", id="tone a number"
+        ),
+        pytest.param(
+            {"text": "", "sourceLang": "qq", "model": "x"},
+            EMPTY,
+            "text.request-validation-error-400.text-empty",
+            id="several: the text first",
+        ),
+        pytest.param(
+            {"sourceLang": "qq", "targetLang": "qq"},
+            SOURCE_SENTENCE,
+            "text.request-validation-error-400.invalid-source-language",
+            id="several: the source before",
+        ),
+        pytest.param(
+            {"targetLang": "qq", "model": "x"},
+            TARGET_SENTENCE,
+            "text.request-validation-error-400.invalid-target-language",
+            id="several: the target before",
+        ),
     ],
 )
-def test_broken_rule_gets_its_sentence(mock: Caller, changes: dict[str, Any], body: dict[str, str]) -> None:
+def test_broken_rule_gets_its_sentence(mock: Caller, changes: dict[str, Any], body: dict[str, str], row: str) -> None:
     """What is wrong with the request itself is 400 with a bare error, the printed sentence where there is one."""
     fields = {**HELLO, **changes}
 
@@ -115,6 +225,7 @@ def test_broken_rule_gets_its_sentence(mock: Caller, changes: dict[str, Any], bo
 
     assert answer.status_code == 400
     assert answer.json() == body
+    assert answer.headers["mock-requirement"] == row
 
 
 @pytest.mark.parametrize("field", ["text", "sourceLang", "targetLang", "model", "tone"])
@@ -225,11 +336,12 @@ def test_media_type_is_json(mock: Caller, content_type: str, status: int) -> Non
 
 
 def test_blank_text_is_translated_unless_switched(mock: Caller) -> None:
-    """White space is a text by default and empty when the setting says so."""
+    """White space is a text by default and empty when the setting says so, in its place among the rules."""
     strict = Caller(Settings(access_log=False, blank_text="refuse"))
 
     assert mock.text(text=" \n ").status_code == 200
     assert strict.text(text=" \n ").json() == EMPTY
+    assert strict.text(text=" ", sourceLang="qq").json() == EMPTY
 
 
 def test_case_of_codes_counts_unless_switched() -> None:
@@ -240,15 +352,40 @@ def test_case_of_codes_counts_unless_switched() -> None:
     assert lenient.text(sourceLang="QQ").json() == SOURCE_SENTENCE
 
 
+def lists(folder: Path, *codes: str) -> Path:
+    """A file of supported lists with these codes, the second one written from right to left, and the model `own`."""
+    rows = [
+        f'[[language]]\ncode = "{code}"\nname = "x"\nscript = "Latn"\ndirection = "{"rtl" if number == 1 else "ltr"}"\n'
+        for number, code in enumerate(codes)
+    ]
+    file = folder / "lists.toml"
+    file.write_text("".join(rows) + '[[model]]\nname = "own"\nsubscription = false\n', "utf-8")
+    return file
+
+
+def test_listed_case_is_left_alone(tmp_path: Path) -> None:
+    """Without regard to case, a code that is listed as it is sent is that one, not its twin in another case."""
+    mock = Caller(Settings(access_log=False, supported=lists(tmp_path, "en", "EN"), language_case="ignore"))
+
+    assert mock.text(targetLang="en", model="own").json()["data"]["isRTL"] is False
+    assert mock.text(targetLang="EN", model="own").json()["data"]["isRTL"] is True
+
+
+def test_lists_without_a_documented_default_are_refused(tmp_path: Path) -> None:
+    """Lists without en, the documented default of the image API, stop the start with the file and the code."""
+    with pytest.raises(SupportedListsError, match=r"lists\.toml: the languages lack the documented default 'en'"):
+        Caller(Settings(access_log=False, supported=lists(tmp_path, "de")))
+
+
+def test_served_contract_of_own_lists_is_valid(tmp_path: Path) -> None:
+    """The served contract has no example that asks for what the user's lists lack."""
+    for edge in make_edges(Settings(supported=lists(tmp_path, "en"))):
+        assert list(faults(edge.served, edge.api.catalogue)) == []
+
+
 def test_supported_lists_are_replaceable(tmp_path: Path) -> None:
     """With a list of one's own, its codes and models are the supported ones, and no others."""
-    file = tmp_path / "lists.toml"
-    file.write_text(
-        '[[language]]\ncode = "en"\nname = "English"\nscript = "Latn"\ndirection = "ltr"\n'
-        '[[language]]\ncode = "tlh"\nname = "Klingon"\nscript = "Latn"\ndirection = "ltr"\n'
-        '[[model]]\nname = "own"\nsubscription = false\n',
-        "utf-8",
-    )
+    file = lists(tmp_path, "en", "tlh")
     mock = Caller(Settings(access_log=False, supported=file))
 
     assert mock.text(targetLang="tlh", model="own").status_code == 200
@@ -261,3 +398,31 @@ def test_two_mocks_answer_alike(mock: Caller) -> None:
     request = {**HELLO, "text": "An unknown sentence, {name}, with 3 numbers."}
 
     assert mock.text(request).content == Caller().text(request).content
+
+
+def test_user_is_looked_at_before_the_organization(tmp_path: Path) -> None:
+    """An account that is inactive and without organization is told that it is inactive (assumed)."""
+    file = tmp_path / "accounts.toml"
+    file.write_text('[[text]]\nname = "a"\nkey = "k"\ntokens = 0\nactive = false\norganization = false\n', "utf-8")
+
+    answer = Caller(Settings(access_log=False, accounts=file)).text(key="k")
+
+    assert answer.json()["message"] == "User not found or user is not active"
+
+
+def test_plan_is_looked_at_before_tokens_and_failures(tmp_path: Path) -> None:
+    """An account for which everything is wrong is told of its plan first (assumed)."""
+    file = tmp_path / "accounts.toml"
+    text = '[[text]]\nname = "a"\nkey = "k"\ntokens = 0\nsubscribed = false\nfailing = true\n'
+    file.write_text(text, "utf-8")
+    mock = Caller(Settings(access_log=False, accounts=file))
+
+    assert mock.text(key="k", model="gpt-4.1-2025-04-14").status_code == 402
+    assert mock.text(key="k").status_code == 500
+
+
+def test_last_tokens_are_spent_once() -> None:
+    """Of many requests at once exactly as many succeed as the tokens allow."""
+    answers = Caller().at_once("just-enough-key", 16)
+
+    assert sorted(answer.status_code for answer in answers) == [200] + [402] * 15

@@ -29,6 +29,8 @@ class Reason(StrEnum):
     INTERRUPTED = "interrupted"
     #: The target stopped answering at all.
     NO_ANSWER = "no answer"
+    #: The target asked to be asked later.
+    RATE_LIMITED = "rate limited"
     #: Something else would have to hold, or to be said by the profile, before this can be judged.
     PREREQUISITE = "prerequisite"
 

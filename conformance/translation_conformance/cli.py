@@ -1,23 +1,22 @@
-"""The commands `run` and `list`."""
+"""The commands `run` and `list`: their options, and what is said where they cannot be used."""
 
-import asyncio
 import io
 import sys
-import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 
 import click
 
 from translation_conformance import __version__
-from translation_conformance.client import Client
-from translation_conformance.redaction import shown
-from translation_conformance.report import Report
-from translation_conformance.runner import DEFAULT_SEED, Options, Run, run
-from translation_conformance.suite import ApiSuite, suites
-from translation_conformance.target import ApiTarget, ProfileError, Target, read
-from translation_conformance.verdict import EXIT_CODES, summary
+from translation_conformance.options import DEFAULT_SEED, Options
+
+_PROGRAM = "translation-conformance"
+#: What the extra brings, as it is imported.
+_EXTRA = ("httpx2", "openapi_core", "PIL", "pytest")
+
+_REPORT_DIR = "Where report.json goes, and the files that its curl commands read (by their absolute paths)."
 
 
 class UsageError(click.ClickException):
@@ -26,15 +25,19 @@ class UsageError(click.ClickException):
     exit_code = 2
 
 
+class MissingExtra(UsageError):
+    """The commands need the extra."""
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="translation-conformance")
+@click.version_option(__version__, prog_name=_PROGRAM)
 def cli() -> None:
     """Tells which documented sentence an implementation of the translation APIs breaks."""
 
 
 @cli.command("run")
 @click.option("--target", "target_file", required=True, metavar="FILE", help="The target profile (TOML).")
-@click.option("--report-dir", type=click.Path(file_okay=False, path_type=Path), help="Where report.json goes.")
+@click.option("--report-dir", type=click.Path(file_okay=False, path_type=Path), help=_REPORT_DIR)
 @click.option("--api", "api_names", metavar="NAME[,NAME]", help="Only these APIs of the profile.")
 @click.option("--seed", type=click.IntRange(0), default=DEFAULT_SEED, show_default=True, help="Orders the checks.")
 @click.option("--max-requests", type=click.IntRange(1), help="The most requests to send.")
@@ -52,71 +55,54 @@ def run_command(
 ) -> None:
     """Check a target, and tell what it breaks.
 
-    Exits with 0 when every documented requirement that could be checked holds, 1 when one is violated, 2 on a mistake
-    in the command or the profile, 3 when there is no verdict.
+    \b
+    Exit codes:
+      0  every documented requirement that could be checked holds
+      1  a documented requirement is violated (with --strict: or an implied one)
+      2  a mistake in the command or in the profile
+      3  no verdict: no answer, the valid key is refused, or something was left
+         over for budget, time, Ctrl-C or SIGTERM, or an error of the suite
+
+    The first Ctrl-C or SIGTERM still writes the report; a second one ends at once.
     """
+    work = _work()
+    wish = work.Wish(target_file, report_dir, api_names, Options(seed, max_requests, jobs), strict)
     try:
-        target = read(target_file, suites())
-        chosen = _chosen(target, api_names)
-        started_at, clock = datetime.now(UTC), time.monotonic()
-        options = Options(seed, max_requests, jobs)
-        if report_dir is not None:
-            report_dir.mkdir(parents=True, exist_ok=True)
-        result = asyncio.run(_run(target, chosen, options))
-        report = Report(
-            target=Target(tuple(api for _, api in chosen), target.http),
-            options=options,
-            run=result,
-            summary=summary(result, strict=strict),
-            started_at=started_at,
-            duration=time.monotonic() - clock,
-            folder=report_dir,
-        )
-        if report_dir is not None:
-            report.write(report_dir)
-    except ProfileError as error:
+        code = work.run_checks(wish, click.echo, _complain)
+    except work.Unusable as error:
         raise UsageError(str(error)) from error
-    except OSError as error:
-        raise UsageError(f"{shown(str(report_dir))}: {error.strerror}") from error
-    for line in report.lines():
-        click.echo(line)
-    click.get_current_context().exit(EXIT_CODES[report.summary.verdict])
+    click.get_current_context().exit(code)
 
 
 @cli.command("list")
 @click.option("--api", "api_names", metavar="NAME[,NAME]", help="Only these APIs.")
 def list_command(api_names: str | None) -> None:
     """List the checks and what each verifies."""
-    for suite in suites():
-        if suite.name not in _names(api_names, [known.name for known in suites()]):
-            continue
-        for heading, checks in suite.headings():
-            click.echo(f"{suite.name}: {heading}")
-            for check in checks:
-                click.echo(f"  {check.name}")
-                for requirement in check.requirements:
-                    click.echo(f"    {requirement} ({suite.api.catalogue[requirement].level})")
+    work = _work()
+    try:
+        work.list_checks(api_names, click.echo)
+    except work.Unusable as error:
+        raise UsageError(str(error)) from error
 
 
-async def _run(target: Target, chosen: Sequence[tuple[ApiSuite, ApiTarget]], options: Options) -> Run:
-    async with Client(target.http) as client:
-        return await run(chosen, client, options)
+def _work() -> ModuleType:
+    """What the commands do, with everything that they import; one line where the extra is missing."""
+    try:
+        from translation_conformance import commands  # the extra may be missing
+
+        commands.import_checks()
+        missing = [name for name in _EXTRA if find_spec(name) is None]
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.startswith("translation_"):
+            raise
+        missing = [error.name]
+    if missing:
+        raise MissingExtra(f"pip install 'translation-contract[conformance]' (no module {missing[0]})")
+    return commands
 
 
-def _chosen(target: Target, names: str | None) -> list[tuple[ApiSuite, ApiTarget]]:
-    wanted = _names(names, [api.name for api in target.apis])
-    known = {suite.name: suite for suite in suites()}
-    return [(known[api.name], api) for api in target.apis if api.name in wanted]
-
-
-def _names(names: str | None, known: Sequence[str]) -> Sequence[str]:
-    if names is None:
-        return known
-    wanted = [name.strip() for name in names.split(",")]
-    for name in wanted:
-        if name not in known:
-            raise UsageError(f"--api {shown(repr(name), 80)}: there is {' and '.join(known)}")
-    return wanted
+def _complain(line: str) -> None:
+    click.echo(f"{_PROGRAM}: {line}", err=True)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -126,10 +112,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
-        code = cli.main(args=arguments, prog_name="translation-conformance", standalone_mode=False)
+        code = cli.main(args=arguments, prog_name=_PROGRAM, standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return 2
+    except MissingExtra as error:
+        click.echo(f"{_PROGRAM} needs the extra: {error.format_message()}", err=True)
+        return 2
     except click.ClickException as error:
-        message = " ".join(error.format_message().split())
-        click.echo(f"translation-conformance: {message}", err=True)
+        _complain(" ".join(error.format_message().split()))
         return 2
     except click.Abort:
         return 3

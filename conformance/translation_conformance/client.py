@@ -15,7 +15,13 @@ from translation_conformance.redaction import shown
 from translation_conformance.target import ApiTarget, Http, ProfileError
 
 #: What is read of an answer at most, before and after decompression.
-MAX_BYTES = 64 * 1024 * 1024
+MAX_BYTES = 8 * 1024 * 1024
+#: What is kept of all answers of a run; what comes after that is cut.
+MAX_TOTAL_BYTES = 192 * 1024 * 1024
+#: What is kept of an answer that was cut: enough to tell what it was.
+_KEPT_BYTES = 4096
+#: An answer with more brackets and commas takes far more memory once it is read as JSON; no documented one has so many.
+_MAX_JSON_NODES = 200_000
 
 
 class Client:
@@ -27,9 +33,11 @@ class Client:
         *,
         transport: httpx2.AsyncBaseTransport | None = None,
         max_bytes: int = MAX_BYTES,
+        max_total_bytes: int = MAX_TOTAL_BYTES,
     ) -> None:
         self._http = http
         self._max_bytes = max_bytes
+        self._bytes_left = max_total_bytes
         self._client = httpx2.AsyncClient(
             transport=transport,
             # Nothing of the environment: neither its proxies nor its .netrc may see the requests.
@@ -85,6 +93,10 @@ class Client:
             body, truncated = await self._read(response)
         finally:
             await response.aclose()
+        truncated = truncated or len(body) > self._bytes_left or _json_nodes(body) > _MAX_JSON_NODES
+        if truncated:
+            body = body[:_KEPT_BYTES]
+        self._bytes_left -= len(body)
         return Response(response.status_code, tuple(response.headers.multi_items()), body, truncated)
 
     def _headers(self, target: ApiTarget, request: Request) -> list[tuple[str, str]]:
@@ -102,22 +114,24 @@ class Client:
 
     async def _read(self, response: httpx2.Response) -> tuple[bytes, bool]:
         body = bytearray()
-        truncated = False
         async for chunk in response.aiter_raw():
             body += chunk
             if len(body) > self._max_bytes:
-                truncated = True
-                break
-        return _decompressed(bytes(body[: self._max_bytes]), response.headers, self._max_bytes, truncated)
+                return bytes(body[: self._max_bytes]), True
+        return _decompressed(bytes(body), response.headers, self._max_bytes)
 
 
-def _decompressed(body: bytes, headers: Mapping[str, str], limit: int, truncated: bool) -> tuple[bytes, bool]:
-    """*body* as it was before the server compressed it, unasked; never more than *limit* bytes."""
+def _decompressed(body: bytes, headers: Mapping[str, str], limit: int) -> tuple[bytes, bool]:
+    """*body* as it was before the server compressed it, unasked, up to *limit* bytes; and whether there is more."""
     if headers.get("content-encoding", "").strip().lower() not in ("gzip", "x-gzip", "deflate"):
-        return body, truncated
-    reader = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)
-    decompressed = reader.decompress(body, limit)
-    return decompressed, truncated or bool(reader.unconsumed_tail)
+        return body, False
+    read = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32).decompress(body, limit + 1)
+    return read[:limit], len(read) > limit
+
+
+def _json_nodes(body: bytes) -> int:
+    """How many values *body* has at most, read as JSON."""
+    return sum(map(body.count, (b",", b"[", b"{")))
 
 
 def _tls(ca_file: str | None) -> ssl.SSLContext:

@@ -10,7 +10,7 @@ from translation_conformance.exchange import Credential, Form, Part, Request
 from translation_conformance.target import ApiTarget, Http
 
 #: Longer bodies go to a file.
-_INLINE = 1500
+_INLINE = 300
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,15 @@ class Curl:
 
     line: str
     files: tuple[SavedFile, ...] = ()
+    #: The variables that must be set.
+    variables: tuple[str, ...] = ()
 
 
 def curl(target: ApiTarget, http: Http, request: Request, folder: Path | None = None) -> Curl:
-    """The command for *request*; its files are read from *folder*."""
+    """The command for *request*; its files are read from *folder*, wherever it is run."""
+    secrets = [*http.headers.values(), *([http.proxy] if http.proxy else [])]
+    if request.credential:
+        secrets.append(target.credentials[request.credential.name])
     words = ["curl", "-sS", "-i", "-X", request.method, shlex.quote(target.base_url + request.path)]
     for name, secret in http.headers.items():
         words += ["-H", f"{shlex.quote(f'{name}: ')}{_variable(secret.variable)}"]
@@ -40,11 +45,12 @@ def curl(target: ApiTarget, http: Http, request: Request, folder: Path | None = 
     if request.credential:
         words += ["-H", _credential(target, request.credential)]
     if http.ca_file:
-        words += ["--cacert", shlex.quote(http.ca_file)]
+        words += ["--cacert", shlex.quote(str(Path(http.ca_file).resolve()))]
     if http.proxy:
         words += ["--proxy", _variable(http.proxy.variable)]
     body, files = _form(request.body, folder) if isinstance(request.body, Form) else _body(request, folder)
-    return Curl(" ".join([*words, *body]), tuple(files))
+    variables = dict.fromkeys(secret.variable for secret in secrets)
+    return Curl(" ".join([*words, *body]), tuple(files), tuple(variables))
 
 
 def _credential(target: ApiTarget, credential: Credential) -> str:
@@ -101,4 +107,4 @@ def _digest(content: bytes) -> str:
 
 
 def _path(file: SavedFile, folder: Path | None) -> str:
-    return str(folder / file.name) if folder else file.name
+    return str(folder.resolve() / file.name) if folder else file.name

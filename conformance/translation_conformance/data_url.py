@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
-_HEAD = re.compile(r"data:(?P<type>[^,;]*)(?P<parameters>(;[^,;]*)*?)(?P<base64>;base64)?,", re.IGNORECASE)
+_HEAD = re.compile(
+    r"data:(?P<type>[^,;]*)(?P<parameters>(?:;(?:[^,;\"]++|\"[^\"]*+\")*+)*?)(?P<base64>;base64)?,", re.IGNORECASE
+)
 _MEDIA_TYPE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 # Possessive, so that a hostile URL costs no more time than its length.
 _PARAMETERS = re.compile(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from translation_conformance.check import Case, Finding, Judge, Observation, Outcome, Reason
 from translation_conformance.exchange import Exchange, Failure, FailureKind, Request, Response
-from translation_conformance.look import Look, Unknown, Verdict, Wrong, is_success, told
+from translation_conformance.look import Look, Unknown, Wrong, asks_for_patience, succeeds_or_refuses, told
 
 #: Why a request without an answer leaves a requirement unchecked.
 _REASONS = {
@@ -39,10 +39,12 @@ def look_at(requirement: str, look: Look, number: int, exchange: Exchange) -> Fi
             return Finding(requirement, Outcome.VIOLATED, look.expected, str(outcome), number)
         return unknown(requirement, str(outcome), number, _REASONS[outcome.kind])
     if outcome.truncated:
-        return unknown(requirement, f"the answer is longer than {len(outcome.body)} bytes", number)
+        return unknown(requirement, f"the answer is longer than {len(outcome.body)} bytes", number, Reason.NO_ANSWER)
+    if asks_for_patience(outcome) and not look.is_its_own(outcome):
+        return unknown(requirement, told(outcome), number, Reason.RATE_LIMITED)
     verdict = look.see(outcome, exchange.request)
     if isinstance(verdict, Unknown):
-        return unknown(requirement, verdict.why, number)
+        return unknown(requirement, verdict.why, number, Reason.BUDGET if verdict.too_large else Reason.PREREQUISITE)
     if isinstance(verdict, Wrong):
         return Finding(requirement, Outcome.VIOLATED, verdict.expected or look.expected, verdict.actual, number)
     return Finding(requirement, Outcome.OK, look.expected, "as expected", number)
@@ -53,18 +55,14 @@ def unknown(requirement: str, why: str, number: int | None = None, reason: Reaso
     return Finding(requirement, Outcome.NOT_EXERCISED, actual=why, exchange=number, reason=reason)
 
 
-def any_succeeds(requirement: str) -> Judge:
+def any_succeeds(requirement: str, in_shape: Callable[[Response], bool]) -> Judge:
     """*requirement* holds where one of the answers is 200: the values sent were guesses, each may be refused.
 
-    A failure of the service is not a refusal.
+    A failure of the service is not a refusal, nor is an error that has no documented shape.
     """
 
     def judge(case: Case) -> Iterator[Finding]:
-        statuses = [response.status for _, response in answered(case.exchanges)]
-        if 200 in statuses and max(statuses) < 500:
-            yield Finding(requirement, Outcome.OK, "200 for one of the values")
-            return
-        look = Look("200 for one of the values", _refused_again(200 in statuses), owes_answer=True)
+        look = succeeds_or_refuses(in_shape)
         for number, exchange in enumerate(case.exchanges):
             yield look_at(requirement, look, number, exchange)
 
@@ -73,10 +71,15 @@ def any_succeeds(requirement: str) -> Judge:
 
 def observe(requirement: str, describe: Callable[[Response], str]) -> Judge:
     """What was seen, for a requirement on which the pages are silent. It never fails."""
+    return observe_asked(requirement, lambda response, _: describe(response))
+
+
+def observe_asked(requirement: str, describe: Callable[[Response, Request], str]) -> Judge:
+    """The same, where what was asked belongs to what is told."""
 
     def judge(case: Case) -> Iterator[Finding | Observation]:
         for number, response in answered(case.exchanges):
-            yield Observation(requirement, describe(response), number)
+            yield Observation(requirement, describe(response, case.exchanges[number].request), number)
             yield Finding(requirement, Outcome.OK, "whatever", "seen", number)
         yield from unanswered(requirement, case.exchanges)
 
@@ -84,24 +87,17 @@ def observe(requirement: str, describe: Callable[[Response], str]) -> Judge:
 
 
 def answered(exchanges: Sequence[Exchange]) -> Iterator[tuple[int, Response]]:
-    """The complete answers with their places."""
+    """The complete answers with their places; one that asks for patience is none."""
     for number, exchange in enumerate(exchanges):
-        if isinstance(exchange.outcome, Response) and not exchange.outcome.truncated:
-            yield number, exchange.outcome
+        outcome = exchange.outcome
+        if isinstance(outcome, Response) and not outcome.truncated and not asks_for_patience(outcome):
+            yield number, outcome
 
 
 def unanswered(requirement: str, exchanges: Sequence[Exchange]) -> Iterable[Finding]:
     """A finding for each request that has no complete answer."""
     ignore = Look("", lambda *_: None)
+    complete = {number for number, _ in answered(exchanges)}
     for number, exchange in enumerate(exchanges):
-        if not (isinstance(exchange.outcome, Response) and not exchange.outcome.truncated):
+        if number not in complete:
             yield look_at(requirement, ignore, number, exchange)
-
-
-def _refused_again(one_served: bool) -> Callable[[Response, Request], Verdict]:
-    """Where one value was served, only a failure of the service is wrong with another."""
-
-    def see(response: Response, _: Request) -> Verdict:
-        return None if is_success(response) or (one_served and response.status < 500) else Wrong(told(response))
-
-    return see

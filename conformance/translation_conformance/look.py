@@ -29,6 +29,8 @@ class Unknown:
     """The answer cannot show it."""
 
     why: str
+    #: It could, but for a bound of the suite's own: what is left unread because of it has not passed.
+    too_large: bool = False
 
 
 Verdict = Wrong | Unknown | None
@@ -42,6 +44,8 @@ class Look:
     see: Callable[[Response, Request], Verdict]
     #: A connection that breaks instead of an answer is this look's to blame.
     owes_answer: bool = False
+    #: Whether an answer that looks like a request to ask later is in truth about the request.
+    is_its_own: Callable[[Response], bool] = lambda _: False
 
 
 def told(response: Response) -> str:
@@ -74,6 +78,11 @@ def is_success(response: Response) -> bool:
     return 200 <= response.status < 300
 
 
+def asks_for_patience(response: Response) -> bool:
+    """Whether the answer says nothing about the request but that it came too soon."""
+    return response.status == 429 or (response.status == 503 and response.header("retry-after") is not None)
+
+
 def is_number(value: Any) -> bool:
     """Whether *value* is a JSON number; true and false are none."""
     return isinstance(value, int | float) and not isinstance(value, bool)
@@ -89,15 +98,38 @@ def not_served() -> Look:
     return Look("a refusal", lambda r, _: Wrong(told(r)) if is_success(r) else None)
 
 
-def status(*allowed: int) -> Look:
+def succeeds_or_refuses(in_shape: Callable[[Response], bool]) -> Look:
+    """The request is served, or refused with a documented error: no page limits what it holds, but a service may."""
+
+    def see(response: Response, _: Request) -> Verdict:
+        if response.status == 200:
+            return None
+        if 400 <= response.status < 500 and in_shape(response):
+            return Unknown(f"it is refused with the status {response.status}, which no page rules out")
+        return Wrong(told(response))
+
+    return Look("200, or a 4xx in a documented error shape", see, owes_answer=True)
+
+
+def status(*allowed: int, is_its_own: Callable[[Response], bool] = lambda _: False) -> Look:
     """The answer has one of the *allowed* statuses."""
     expected = "status " + " or ".join(map(str, allowed))
-    return Look(expected, lambda r, _: None if r.status in allowed else Wrong(told(r)), owes_answer=True)
+    return Look(
+        expected,
+        lambda r, _: None if r.status in allowed else Wrong(told(r)),
+        owes_answer=True,
+        is_its_own=is_its_own,
+    )
 
 
 def no_server_error() -> Look:
-    """A mistake of the caller is not answered as one of the service."""
-    return Look("a 4xx", lambda r, _: Wrong(told(r)) if r.status >= 500 else None)
+    """What a caller sends is no reason to fail. A service may call another method not implemented."""
+
+    def see(response: Response, request: Request) -> Verdict:
+        unimplemented = response.status == 501 and request.method != "POST"
+        return Wrong(told(response)) if response.status >= 500 and not unimplemented else None
+
+    return Look("an answer, and no 5xx", see, owes_answer=True)
 
 
 def labelled_json(*, success: bool) -> Look:
@@ -132,12 +164,6 @@ def field(path: str, expected: str, holds: Callable[[Any], bool], *, of_success:
 def says(name: str, sentence: str) -> Look:
     """The field *name* of an error is exactly *sentence*."""
     return field(name, repr(sentence), lambda value: value == sentence, of_success=False)
-
-
-def begins(name: str, start: str) -> Look:
-    """The field *name* of an error begins with *start*."""
-    expected = f"a string that begins {start!r}"
-    return field(name, expected, lambda value: isinstance(value, str) and value.startswith(start), of_success=False)
 
 
 def is_string(name: str) -> Look:

@@ -1,21 +1,30 @@
 """Trying every code of a list on both sides with one request for each: pairs, and more only for those refused.
 
 Each request names one code as the source and the next one as the target. Where one is refused, each of its two codes
-is sent once more beside a printed one, so that the blame falls on the right side.
+is sent once more beside a printed one, so that the blame falls on the right side, and on none where only the pair is
+refused: which languages go together, no page says.
 """
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from translation_conformance.check import Case, Finding, Judge, Outcome, Probe
+from translation_conformance.check import Case, Finding, Judge, Probe
 from translation_conformance.exchange import Exchange, Failure, FailureKind, Request
-from translation_conformance.judging import look_at, unknown
-from translation_conformance.look import succeeds
+from translation_conformance.judging import look_at
+from translation_conformance.look import asks_for_patience, succeeds
 from translation_conformance.target import ApiTarget
 
-#: Refused pairs that are looked into; more of them would show the same.
-_LOOKED_INTO = 4
+
+def beside(code: str, printed: tuple[str, str]) -> str:
+    """The first of two *printed* codes that is of another language than *code*."""
+    first, second = printed
+    return second if language(code) == language(first) else first
+
+
+def language(code: str) -> str:
+    """The language of *code*, without region and script, in lower case."""
+    return code.lower().partition("-")[0]
 
 
 @dataclass(frozen=True)
@@ -34,7 +43,7 @@ class Pairing:
         """The pairs."""
         return Probe(
             "every language of the profile on both sides",
-            lambda target: [self.ask(source, into) for source, into in around(target)],
+            self._build,
             billable=True,
             follow_up=self._follow_up,
         )
@@ -43,7 +52,15 @@ class Pairing:
         """Both requirements: every listed code is accepted."""
         return Judge((self.source_requirement, self.target_requirement), self._judge)
 
+    def _build(self, target: ApiTarget) -> list[Request]:
+        if len(target.languages) == 1:
+            # A language beside itself shows nothing.
+            return [self.from_code(target.languages[0]), self.into_code(target.languages[0])]
+        return [self.ask(source, into) for source, into in around(target)]
+
     def _follow_up(self, target: ApiTarget, exchanges: Sequence[Exchange]) -> list[Request]:
+        if len(target.languages) == 1:
+            return []
         pairs = around(target)
         return [
             request
@@ -53,26 +70,27 @@ class Pairing:
 
     def _judge(self, case: Case) -> Iterator[Finding]:
         count = len(case.target.languages)
+        if count == 1:
+            yield from self._apart(case.exchanges, 0)
+            return
         refused = _refused(case.exchanges[:count])
         for number, exchange in enumerate(case.exchanges[:count]):
-            findings = [look_at(id_, succeeds(), number, exchange) for id_ in self._requirements]
-            if findings[0].outcome is not Outcome.VIOLATED:
-                yield from findings
-            elif number in refused:
-                place = count + 2 * refused.index(number)
-                yield from self._blame(findings, list(case.exchanges[place : place + 2]), place)
-            else:
-                for id_ in self._requirements:
-                    yield unknown(id_, "refused, like others that were looked into", number)
+            if number not in refused:
+                for requirement in self._requirements:
+                    yield look_at(requirement, succeeds(), number, exchange)
+                continue
+            place = count + 2 * refused.index(number)
+            alone = case.exchanges[place : place + 2]
+            yield from self._apart(alone, place)
+            if not alone:
+                # There was no chance to ask further.
+                for requirement in self._requirements:
+                    yield look_at(requirement, succeeds(), number, exchange)
 
-    def _blame(self, pair: list[Finding], alone: list[Exchange], place: int) -> Iterator[Finding]:
-        apart = [
-            look_at(id_, succeeds(), place + side, exchange)
-            for side, (id_, exchange) in enumerate(zip(self._requirements, alone, strict=False))
-        ]
-        # Each is served alone, or there was no chance to ask: it is the pair that is refused.
-        guilty = [finding for finding in apart if finding.outcome is Outcome.VIOLATED]
-        yield from apart if guilty else pair
+    def _apart(self, exchanges: Sequence[Exchange], place: int) -> Iterator[Finding]:
+        """Each side judged by a request of its own."""
+        for side, (requirement, exchange) in enumerate(zip(self._requirements, exchanges, strict=False)):
+            yield look_at(requirement, succeeds(), place + side, exchange)
 
     @property
     def _requirements(self) -> tuple[str, str]:
@@ -86,11 +104,12 @@ def around(target: ApiTarget) -> list[tuple[str, str]]:
 
 
 def _refused(exchanges: Sequence[Exchange]) -> list[int]:
-    """The places of the first requests that were answered, but not served."""
-    return [number for number, exchange in enumerate(exchanges) if _is_refused(exchange)][:_LOOKED_INTO]
+    """The places of the requests that were answered, but not served."""
+    return [number for number, exchange in enumerate(exchanges) if _is_refused(exchange)]
 
 
 def _is_refused(exchange: Exchange) -> bool:
-    if isinstance(exchange.outcome, Failure):
-        return exchange.outcome.kind is FailureKind.BROKEN
-    return exchange.outcome.status != 200
+    outcome = exchange.outcome
+    if isinstance(outcome, Failure):
+        return outcome.kind is FailureKind.BROKEN
+    return outcome.status != 200 and not asks_for_patience(outcome)

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from typing import Any
+from xml.parsers import expat
 
 from PIL import Image, ImageDraw, ImageFont, UnidentifiedImageError
 
 #: Pixels of an answer's picture, counted over all frames, above which it is not decoded.
 MAX_PIXELS = 50_000_000
 #: What Pillow decodes by itself; other formats of it start foreign programs.
-_FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "MPO", "BMP", "TIFF", "AVIF", "JPEG2000", "ICO")
+_FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "JPEG2000", "ICO")
+_SVG_TYPE = "image/svg+xml"
+_SVG_ROOT = "http://www.w3.org/2000/svg svg"
 #: Other names in use for the same media type.
 _ALIASES = {
     "image/jpg": "image/jpeg",
@@ -43,7 +46,7 @@ class PictureError(ValueError):
 
 
 class UnreadablePicture(ValueError):
-    """The picture cannot be judged here: too large, or of a kind that Pillow does not know."""
+    """The picture is too large to be judged here."""
 
 
 @dataclass(frozen=True)
@@ -51,18 +54,52 @@ class Picture:
     """What is known of a picture that was decoded completely."""
 
     media_type: str
-    size: tuple[int, int]
+    #: None for a drawing that fits every size.
+    size: tuple[int, int] | None
 
 
-def read(content: bytes) -> Picture:
-    """*content* decoded to its end, every frame."""
-    if b"<svg" in content[:1000]:
-        raise UnreadablePicture("SVG is not decoded here")
+def read(content: bytes, media_type: str = "") -> Picture:
+    """*content* decoded to its end, every frame. A drawing is told by its *media_type*."""
+    try:
+        return _decoded(content)
+    except PictureError:
+        if media_type == _SVG_TYPE:
+            return _drawing(content)
+        raise
+
+
+@cache
+def formats() -> tuple[str, ...]:
+    """The formats that are decoded, as far as Pillow was built with them."""
+    Image.init()
+    return tuple(name for name in _FORMATS if name in Image.OPEN)
+
+
+def _drawing(content: bytes) -> Picture:
+    """An SVG, which is read to its end, though not drawn."""
+    parser = expat.ParserCreate(namespace_separator=" ")
+    roots: list[str] = []
+
+    def refuse_entity(*_: object) -> None:
+        raise PictureError("it declares entities of its own")
+
+    parser.StartElementHandler = lambda name, _: None if roots else roots.append(name)
+    parser.EntityDeclHandler = refuse_entity
+    try:
+        parser.Parse(content, True)
+    except expat.ExpatError as error:
+        raise PictureError("it is no well-formed SVG") from error
+    if roots != [_SVG_ROOT]:
+        raise PictureError("it is no SVG")
+    return Picture(_SVG_TYPE, None)
+
+
+def _decoded(content: bytes) -> Picture:
     with warnings.catch_warnings():
         # A bomb is stopped by its size below; other warnings concern odd but decodable files.
         warnings.simplefilter("ignore")
         try:
-            with Image.open(BytesIO(content), formats=_FORMATS) as image:
+            with Image.open(BytesIO(content), formats=formats()) as image:
                 frames = getattr(image, "n_frames", 1)
                 if image.width * image.height * frames > MAX_PIXELS:
                     raise UnreadablePicture(f"it has {image.width} x {image.height} pixels, {frames} times")
@@ -87,19 +124,21 @@ def canonical(media_type: str) -> str:
 
 
 @cache
-def drawn(word: str = "Hello") -> Image.Image:
+def drawn(word: str = "Hello", size: tuple[int, int] = SIZE) -> Image.Image:
     """*word*, black on white, large."""
-    image = Image.new("RGB", SIZE, "white")
-    font = ImageFont.load_default(56)
-    ImageDraw.Draw(image).text((SIZE[0] // 2, SIZE[1] // 2), word, "black", font, anchor="mm")
+    image = Image.new("RGB", size, "white")
+    font = ImageFont.load_default(56 if size == SIZE else size[0] // 4)
+    ImageDraw.Draw(image).text((size[0] // 2, size[1] // 2), word, "black", font, anchor="mm")
     return image
 
 
 @cache
-def encoded(format_: str, word: str = "Hello", mode: str = "RGB", **options: Any) -> bytes:
+def encoded(
+    format_: str, word: str = "Hello", mode: str = "RGB", *, size: tuple[int, int] = SIZE, **options: Any
+) -> bytes:
     """*word* as a file of *format_*, in one of Pillow's modes."""
     buffer = BytesIO()
-    drawn(word).convert(mode).save(buffer, format_, **{**_OPTIONS.get(format_, {}), **options})
+    drawn(word, size).convert(mode).save(buffer, format_, **{**_OPTIONS.get(format_, {}), **options})
     return buffer.getvalue()
 
 
@@ -122,9 +161,15 @@ OTHER_PNGS = (
     Upload("image.png", "image/png", encoded("PNG", mode="P")),
     Upload("image.png", "image/png", encoded("PNG", mode="L")),
 )
-OTHER_JPEGS = (Upload("image.jpg", "image/jpeg", encoded("JPEG", mode="L", progressive=True)),)
+#: Of other proportions: taller than wide, and wide in another way.
+OTHER_SIZES = (
+    Upload("image.png", "image/png", encoded("PNG", size=(150, 300))),
+    Upload("image.png", "image/png", encoded("PNG", size=(320, 200))),
+)
+#: Of kinds that a service may well not take, but must not fail on.
+ODD_JPEGS = (Upload("image.jpg", "image/jpeg", encoded("JPEG", mode="L", progressive=True)),)
 OTHER_WEBPS = (Upload("image.webp", "image/webp", encoded("WEBP", mode="RGBA", lossless=False)),)
-OTHER_GIFS = (Upload("image.gif", "image/gif", animated("GIF")),)
+ODD_GIFS = (Upload("image.gif", "image/gif", animated("GIF")),)
 BLANK = Upload("blank.png", "image/png", encoded("PNG", " "))
 EMPTY = Upload("image.png", "image/png", b"")
 #: Cut in the middle of its data.
@@ -144,6 +189,8 @@ _SVG = (
     b'<text x="40" y="80" font-size="56">Hello</text></svg>'
 )
 
+#: A text under the name and type of a picture: no picture at all.
+LYING = Upload("image.png", "image/png", b"Hello, this is no picture.\n")
 #: Files of types that the page does not name, each with its true name and type.
 UNSUPPORTED = (
     Upload("image.bmp", "image/bmp", encoded("BMP")),

@@ -15,7 +15,7 @@ import pytest
 from translation_conformance.check import Check
 from translation_conformance.client import Client
 from translation_conformance.report import Report
-from translation_conformance.runner import DEFAULT_SEED, ApiRun, Judged, Options, Run, Session
+from translation_conformance.runner import ApiRun, Judged, Options, Run, Session
 from translation_conformance.suite import ApiSuite, suites
 from translation_conformance.target import ProfileError, Target, read
 from translation_conformance.verdict import Row, RowOutcome, Summary, Verdict, row_of
@@ -72,9 +72,10 @@ class Engine:
 
     def told(self, row: Row) -> str:
         """A violated row in words."""
-        summary = Summary((row,), Verdict.VIOLATES, ())
-        report = Report(self.target, Options(DEFAULT_SEED), Run((), 0), summary, datetime.now(UTC), 0.0)
-        return "\n".join(report.failure(row)).rstrip()
+        report = _report(self.target, row)
+        exports = " ".join(f"{name}=<{place}>" for name, place in report.exports.items())
+        told = "\n".join(report.failure(row)).rstrip()
+        return f"{told}\n  to use the curl line: export {exports}" if exports else told
 
 
 @pytest.fixture(name="conformance_engine", scope="session")
@@ -87,7 +88,7 @@ def _conformance_engine(pytestconfig: pytest.Config) -> Iterator[Engine]:
         sessions = {api.name: Session(named[api.name], api, client) for api in target.apis}
         for session in sessions.values():
             if inconclusive := loop.run(session.smoke()):
-                pytest.exit(f"inconclusive: {inconclusive}", returncode=3)
+                pytest.exit(f"inconclusive: {_report(target).inconclusive(inconclusive)}", returncode=3)
         yield Engine(target, loop, sessions)
         loop.run(client.aclose())
 
@@ -120,7 +121,13 @@ class Item:
         if told := [self.engine.told(row) for row in failed if row.requirement.level in binding]:
             pytest.fail("\n\n".join(told), pytrace=False)
         if all(row.outcome is RowOutcome.NOT_CHECKED for row in rows):
-            pytest.skip(f"{rows[0].reason}: {rows[0].detail}".removesuffix(": "))
+            detail = _report(self.engine.target).detail(rows[0])
+            pytest.skip(f"{rows[0].reason}: {detail}".removesuffix(": "))
+
+
+def _report(target: Target, *rows: Row) -> Report:
+    """What tells of *rows* without secrets."""
+    return Report(target, Options(), Run((), 0), Summary(rows, Verdict.VIOLATES, ()), datetime.now(UTC), 0.0)
 
 
 def _target(config: pytest.Config) -> Target:

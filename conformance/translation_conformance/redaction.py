@@ -1,67 +1,206 @@
 """Taking secrets out by value, and making text of a target safe to show.
 
-Everything that leaves the suite passes here: console, report and saved files.
+Everything that a target sent passes here before it leaves the suite: console, report and saved files.
 """
 
 import base64
-import json
+import html
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from typing import Any
-from urllib.parse import quote, quote_plus
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import unquote, urlsplit
 
 #: Parts of a key this short are words of their own; replacing them would only garble the text.
 _SHORTEST_PART = 6
+#: Shorter secrets turn up by chance inside other words, and so do shorter pieces of encoded ones.
+_SHORTEST_FORM = 8
+#: A single word of letters: it turns up by chance, too.
+_WORD = re.compile(r"[A-Z]?[a-z]{,15}|[A-Z]{,16}")
+#: ASCII letters in lower case, and the two other letters that case folding turns into ASCII; one for one.
+_FOLD = str.maketrans(
+    {**{chr(code): chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}, "\u017f": "s", "\u212a": "k"}
+)
+#: A character in disguise, or one that only stands between others. Every branch is linear.
+_ESCAPE = re.compile(
+    r"[\s\0]+"
+    r"|\\+(?:u([0-9A-Fa-f]{4})|u\{([0-9A-Fa-f]{1,6})\}|x([0-9A-Fa-f]{2})|([nrt])|([^0-9A-Za-z\s\\]))?"
+    r"|%([0-9A-Fa-f]{2})"
+    r"|&(?:\#x0{,9}[0-9A-Fa-f]{1,6}|\#0{,9}[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});?"
+)
+#: Escaped text may be escaped once more.
+_LEVELS = 2
 
 
 class Redactor:
     """Replaces each secret, in the forms in which it can turn up, by the name of a variable."""
 
     def __init__(self, secrets: Mapping[str, str]) -> None:
-        #: By variable name.
+        plain: dict[str, str] = {}
         forms: dict[str, str] = {}
+        words: dict[str, str] = {}
         for variable, secret in secrets.items():
-            for form in _forms(secret):
-                forms.setdefault(form, f"${variable}")
-        self._forms = forms
-        # The longest first: a part of a key must not break the whole key apart.
-        ordered = sorted(forms, key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(re.escape, ordered)), re.IGNORECASE) if ordered else None
-        self._folded = {form.lower(): name for form, name in forms.items()}
+            for part in _parts(secret):
+                if _is_word(part):
+                    words.setdefault(part, f"${variable}")
+                    continue
+                plain.setdefault(part.translate(_FOLD), f"${variable}")
+                for form in _forms(part):
+                    folded = form.translate(_FOLD)
+                    for same in (folded, _read(folded).text):
+                        if len(same) >= _SHORTEST_FORM:
+                            forms.setdefault(same, f"${variable}")
+        self._forms, self._words = forms, words
+        self._pattern = _any_of(plain | forms)
+        self._named = plain | forms
+        self._plain = _any_of(plain)
+        self._cached = lru_cache(256)(lambda text: _replaced(text, self._found(text)))
+        self._word = _any_of(words, r"(?<![0-9A-Za-z])(?:", r")(?![0-9A-Za-z])")
 
     def text(self, text: str) -> str:
-        """*text* without secrets."""
+        """*text* of a target without secrets."""
+        # The same answer is evidence of many things.
+        return self._cached(text)
+
+    def own(self, text: str) -> str:
+        """*text* of the suite or of the profile without secrets: only those that cannot be there by chance."""
+        return _replaced(text, _matches(self._plain, text.translate(_FOLD), self._named))
+
+    def _found(self, text: str) -> Iterator[tuple[int, int, str]]:
+        yield from _matches(self._word, text, self._words)
+        read = _Reading(text.translate(_FOLD))
+        yield from _matches(self._pattern, read.text, self._named)
         if self._pattern is None:
-            return text
-        return self._pattern.sub(lambda found: self._folded[found[0].lower()], text)
-
-    def bytes(self, content: bytes) -> bytes:
-        """*content* without secrets, whatever its encoding."""
-        return self.text(content.decode("latin-1")).encode("latin-1", "replace")
-
-    def value(self, value: Any) -> Any:
-        """*value* (as JSON has them) with every string in it redacted, keys included."""
-        if isinstance(value, str):
-            return self.text(value)
-        if isinstance(value, Mapping):
-            return {self.text(key): self.value(item) for key, item in value.items()}
-        if isinstance(value, list | tuple):
-            return [self.value(item) for item in value]
-        return value
+            return
+        for _ in range(_LEVELS):
+            further = _read(read.text)
+            if further.text == read.text:
+                return
+            read = further.after(read)
+            for start, end, name in _matches(self._pattern, read.text, self._named):
+                yield *read.origin(start, end), name
 
 
-def _forms(secret: str) -> Iterator[str]:
+@dataclass(frozen=True)
+class _Reading:
+    """Text with its escapes read and its blanks left out, and where each piece of it came from."""
+
+    text: str
+    #: The places of the pieces in the text, and in what it was read from.
+    places: tuple[int, ...] = ()
+    starts: tuple[int, ...] = ()
+    ends: tuple[int, ...] = ()
+    #: What it was read from, where that was read from something else.
+    before: "_Reading | None" = None
+
+    def after(self, before: "_Reading") -> "_Reading":
+        """The same reading, of what *before* had read."""
+        return _Reading(self.text, self.places, self.starts, self.ends, before)
+
+    def origin(self, start: int, end: int) -> tuple[int, int]:
+        """Where the characters from *start* to before *end* came from."""
+        if not self.places:
+            return start, end
+        first, last = (bisect_right(self.places, place) - 1 for place in (start, end - 1))
+        begin = self.starts[first]
+        if self._is_literal(first):
+            begin += start - self.places[first]
+        finish = self.ends[last]
+        if self._is_literal(last):
+            finish = self.starts[last] + end - self.places[last]
+        return self.before.origin(begin, finish) if self.before else (begin, finish)
+
+    def _is_literal(self, piece: int) -> bool:
+        after = self.places[piece + 1] if piece + 1 < len(self.places) else len(self.text)
+        return after - self.places[piece] == self.ends[piece] - self.starts[piece]
+
+
+def _read(text: str) -> _Reading:
+    """*text* with each escape read once."""
+    pieces: list[str] = []
+    marks: list[tuple[int, int, int]] = []
+    length = done = 0
+
+    def add(piece: str, start: int, end: int) -> None:
+        nonlocal length
+        if piece:
+            pieces.append(piece)
+            marks.append((length, start, end))
+            length += len(piece)
+
+    for found in _ESCAPE.finditer(text):
+        add(text[done : found.start()], done, found.start())
+        add(_meant(found), *found.span())
+        done = found.end()
+    add(text[done:], done, len(text))
+    places, starts, ends = zip(*marks, strict=True) if marks else ((), (), ())
+    return _Reading("".join(pieces), places, starts, ends)
+
+
+def _meant(found: re.Match[str]) -> str:
+    """The character that an escape stands for; nothing for blanks and line ends."""
+    code = found[1] or found[2] or found[3] or found[6]
+    if code:
+        number = int(code, 16)
+        char = chr(number) if number <= 0x10FFFF else ""
+    elif found[0][0] == "&":
+        char = html.unescape(found[0])
+    elif found[0][0] == "\\":
+        char = "" if found[4] else found[5] or "\\"
+    else:
+        char = ""
+    return "" if char.isspace() or char == "\0" else char.translate(_FOLD)
+
+
+def _any_of(forms: Mapping[str, str], before: str = "", after: str = "") -> re.Pattern[str] | None:
+    if not forms:
+        return None
+    # The longest first: a part of a key must not break the whole key apart.
+    return re.compile(before + "|".join(map(re.escape, sorted(forms, key=len, reverse=True))) + after)
+
+
+def _matches(pattern: re.Pattern[str] | None, text: str, names: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
+    if pattern is not None:
+        for found in pattern.finditer(text):
+            yield *found.span(), names[found[0]]
+
+
+def _replaced(text: str, found: Iterator[tuple[int, int, str]]) -> str:
+    """*text* with what was *found* replaced, once, so that no replacement is searched again."""
+    pieces: list[str] = []
+    done = 0
+    for start, end, name in sorted(found, key=lambda item: (item[0], -item[1])):
+        if start >= done:
+            pieces += [text[done:start], name]
+        done = max(done, end)
+    return "".join([*pieces, text[done:]])
+
+
+def _is_word(secret: str) -> bool:
+    return len(secret) < _SHORTEST_FORM or _WORD.fullmatch(secret) is not None
+
+
+def _parts(secret: str) -> Iterator[str]:
+    """The secret, and the parts of it that are secrets themselves."""
+    yield secret
     head, dot, tail = secret.partition(".")
-    parts = [part for part in (head, tail) if dot and len(part) >= _SHORTEST_PART]
-    for plain in [secret, head + tail, *parts]:
-        if not plain or (plain != secret and len(plain) < _SHORTEST_PART):
-            continue
-        yield plain
-        yield quote(plain, safe="")
-        yield quote_plus(plain)
-        yield json.dumps(plain)[1:-1]
-        yield plain.encode().hex()
-        yield from _base64_forms(plain.encode())
+    if dot:
+        yield from (part for part in (head + tail, head, tail) if len(part) >= _SHORTEST_PART)
+    if "://" in secret and "@" in secret:
+        user = urlsplit(secret).netloc.rpartition("@")[0]
+        for part in (user, user.partition(":")[2]):
+            yield from {part, unquote(part)} - {""}
+
+
+def _forms(plain: str) -> Iterator[str]:
+    yield plain
+    yield plain[::-1]
+    yield plain.replace(" ", "+")
+    octets = [f"{octet:02x}" for octet in plain.encode()]
+    yield from (between.join(octets) for between in ("", ":", "-", ",", ",0x"))
+    yield base64.b32encode(plain.encode()).decode().rstrip("=")[:-1]
+    yield from _base64_forms(plain.encode())
 
 
 def _base64_forms(secret: bytes) -> Iterator[str]:
@@ -72,7 +211,7 @@ def _base64_forms(secret: bytes) -> Iterator[str]:
         start = (0, 2, 3)[shift]
         end = len(encoded) if (shift + len(secret)) % 3 == 0 else len(encoded) - 1
         core = encoded[start:end]
-        if len(core) >= 8:  # shorter ones turn up by chance
+        if len(core) >= _SHORTEST_FORM:  # shorter ones turn up by chance
             yield core
             yield core.translate(str.maketrans("+/", "-_"))
 

@@ -4,19 +4,21 @@ Whatever a target sent is redacted, escaped and cut before it enters either.
 """
 
 import json
+import traceback
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from translation_conformance import __version__
+from translation_conformance.check import Reason
 from translation_conformance.curl import Curl, curl
 from translation_conformance.exchange import Exchange, Failure, Form, Request, Response
 from translation_conformance.redaction import Redactor, shown
-from translation_conformance.runner import ApiRun, Evidence, Options, Run
+from translation_conformance.runner import ApiRun, Evidence, Inconclusive, Options, Run
 from translation_conformance.target import ApiTarget, Target
 from translation_conformance.verdict import Row, RowOutcome, Summary
 from translation_openapi import Level
@@ -24,7 +26,12 @@ from translation_openapi import Level
 SCHEMA_VERSION = 1
 #: Examples of one violation that are kept.
 _MOST_EVIDENCE = 3
+#: What of a text is searched for secrets: far more than is shown of it.
+_SEARCHED = 20_000
+#: The files of the curl commands: pictures, and long bodies.
 _UPLOADS = "uploads"
+#: A cause keeps so many requirements from being checked at most to name them on a terminal.
+_MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -46,13 +53,16 @@ class Report:
 
     def _shown(self, text: str, limit: int = 300) -> str:
         """*text* without secrets, on one line; redacted before it is cut, as half a secret is not found."""
-        return shown(self.redactor.text(text), limit)
+        return shown(self.redactor.text(text[:_SEARCHED]), limit)
 
     def write(self, folder: Path) -> None:
         """Write `report.json` and the files of its curl commands into *folder*."""
         folder.mkdir(parents=True, exist_ok=True)
         text = json.dumps(self.document(), indent=2, ensure_ascii=False)
-        (folder / "report.json").write_text(text + "\n", encoding="utf-8")
+        # Nobody finds half a report.
+        unfinished = folder / "report.json.part"
+        unfinished.write_text(text + "\n", encoding="utf-8")
+        unfinished.replace(folder / "report.json")
         for row in self.summary.rows:
             for evidence in row.evidence[:_MOST_EVIDENCE]:
                 for file in self._curl(row, evidence.exchange.request).files if evidence.exchange else ():
@@ -61,7 +71,6 @@ class Report:
 
     def document(self) -> dict[str, Any]:
         """The report as JSON has it."""
-        redactor = self.redactor
         return {
             "schema_version": SCHEMA_VERSION,
             "suite_version": __version__,
@@ -71,10 +80,45 @@ class Report:
             "requests_sent": self.run.requests_sent,
             "duration_s": round(self.duration, 3),
             "started_at": self.started_at.isoformat(timespec="seconds"),
-            "inconclusive": [self._shown(line, 500) for line in self.summary.inconclusive],
-            "target": redactor.value({api.name: _target(api) for api in self.target.apis}),
+            "inconclusive": [self.inconclusive(why) for why in self.summary.inconclusive],
+            "errors": [self.error(error) for error in self.run.errors],
+            "target": {api.name: self._target(api) for api in self.target.apis},
+            # What the curl commands need.
+            "exports": self.exports,
+            "uploads": str((self.folder / _UPLOADS).resolve()) if self.folder else None,
             "requirements": [self._row(row) for row in self.summary.rows],
             "observations": [item for api in self.run.apis for item in self._observations(api)],
+        }
+
+    def inconclusive(self, why: Inconclusive) -> str:
+        """Why there is no verdict, in one line."""
+        said = self.redactor.own(why.said)
+        return f"{said}: {self._shown(why.told, 500)}" if why.told else said
+
+    def error(self, error: Exception) -> str:
+        """A fault of the suite itself, in one line."""
+        return error_line(error, self.redactor)
+
+    @cached_property
+    def exports(self) -> dict[str, str]:
+        """The variables in the curl commands that are shown, and where the profile has what they stand for."""
+        shown_ = (
+            self._curl(row, evidence.exchange.request)
+            for row in self.summary.rows
+            for evidence in row.evidence[:_MOST_EVIDENCE]
+            if evidence.exchange
+        )
+        used = {variable for command in shown_ for variable in command.variables}
+        return {name: place for name, place in self.target.places.items() if name in used}
+
+    def _target(self, api: ApiTarget) -> dict[str, Any]:
+        own = self.redactor.own
+        return {
+            "base_url": own(api.base_url),
+            "languages": list(map(own, api.languages)),
+            "models": list(map(own, api.models)),
+            # Names only.
+            "credentials": list(api.credentials),
         }
 
     def _observations(self, api: ApiRun) -> Iterator[dict[str, Any]]:
@@ -97,25 +141,30 @@ class Report:
             "source": row.requirement.source,
             "outcome": str(row.outcome),
             "reason": str(row.reason) if row.reason else None,
-            "detail": self._shown(row.detail) or None,
+            "detail": self.detail(row) or None,
             "evidence": [self._evidence(row, item) for item in row.evidence[:_MOST_EVIDENCE]],
         }
 
+    def detail(self, row: Row) -> str:
+        """More about why a requirement was not checked."""
+        # Some of it is the suite's own, and names keys of the profile.
+        return shown(row.detail) if row.reason is Reason.NO_CREDENTIAL else self._shown(row.detail)
+
     def _evidence(self, row: Row, evidence: Evidence) -> dict[str, Any]:
-        redactor = self.redactor
         told: dict[str, Any] = {
             "check": evidence.check.name,
-            "expected": self._shown(evidence.finding.expected),
+            "expected": shown(self.redactor.own(evidence.finding.expected)),
             "actual": self._shown(evidence.finding.actual, 600),
         }
         if evidence.exchange:
-            api = self._api(row)
-            told |= redactor.value(_exchange(api, evidence.exchange, redactor))
-            told["curl"] = redactor.text(self._curl(row, evidence.exchange.request).line)
+            told |= _exchange(self._api(row), evidence.exchange, self.redactor)
+            # Not redacted: there are variables in it, and nothing of a target.
+            told["curl"] = self._curl(row, evidence.exchange.request).line
         return told
 
     def _api(self, row: Row) -> ApiTarget:
-        return next(api for api in self.target.apis if api.name == row.requirement.api)
+        api = next(api for api in self.target.apis if api.name == row.requirement.api)
+        return replace(api, base_url=self.redactor.own(api.base_url))
 
     def _curl(self, row: Row, request: Request) -> Curl:
         folder = self.folder / _UPLOADS if self.folder else None
@@ -124,62 +173,94 @@ class Report:
     def lines(self) -> Iterator[str]:
         """The report in words; the last line says how much was checked, and the verdict."""
         for api in self.run.apis:
-            yield f"{api.suite.api.title}, {self.redactor.text(api.target.base_url)}"
+            yield f"{api.suite.api.title}, {self.redactor.own(api.target.base_url)}"
             if api.inconclusive is None:
                 yield from self._headings(api)
             yield ""
-        for row in self.summary.rows:
-            if row.outcome is RowOutcome.FAILED:
-                yield from self.failure(row)
-        for line in self.summary.inconclusive:
-            yield f"inconclusive: {self._shown(line, 500)}"
+        for group in self._failures():
+            yield from self._told_together(group)
+        if self.exports:
+            variables = " ".join(f"{name}=<{place}>" for name, place in self.exports.items())
+            yield f"to use the curl lines: export {variables}"
+            yield ""
+        for api in self.run.apis:
+            if api.inconclusive is None:
+                yield from self._not_checked(api)
+        for why in self.summary.inconclusive:
+            yield f"inconclusive: {self.inconclusive(why)}"
         if self.run.interrupted:
             yield "interrupted: the rest was not checked"
-        yield f"{self.run.requests_sent} requests in {self.duration:.1f} s, seed {self.options.seed}"
+        sent = self.run.requests_sent
+        yield f"{sent} request{'' if sent == 1 else 's'} in {self.duration:.1f} s, seed {self.options.seed}"
         yield self.summary.last_line
 
     def _headings(self, api: ApiRun) -> Iterator[str]:
         rows = [row for row in self.summary.rows if row.requirement.api == api.suite.name]
         for heading in dict.fromkeys(row.requirement.source for row in rows):
-            under = [row for row in rows if row.requirement.source == heading]
-            counts = Counter(row.outcome for row in under)
+            counts = Counter(row.outcome for row in rows if row.requirement.source == heading)
             told = ", ".join(
                 f"{counts[outcome]} {str(outcome).replace('_', ' ')}" for outcome in RowOutcome if counts[outcome]
             )
             yield f"  {heading:<38} {told}"
-            for row in under:
-                if row.outcome is RowOutcome.NOT_CHECKED:
-                    detail = f": {self._shown(row.detail)}" if row.detail else ""
-                    yield f"    not checked: {row.requirement.id} ({row.reason}{detail})"
+
+    def _not_checked(self, api: ApiRun) -> Iterator[str]:
+        """The requirements that were not checked, by what kept them from it."""
+        causes: dict[str, list[str]] = {}
+        for row in self.summary.rows:
+            if row.requirement.api == api.suite.name and row.outcome is RowOutcome.NOT_CHECKED:
+                detail = self.detail(row)
+                known = row.reason in (Reason.NO_CREDENTIAL, Reason.PREREQUISITE) and detail
+                cause = detail if known else f"{row.reason}, {detail}" if detail else str(row.reason)
+                causes.setdefault(cause, []).append(row.requirement.id)
+        for cause, ids in causes.items():
+            yield f"not checked: {cause}: {len(ids)} requirement{'' if len(ids) == 1 else 's'} of {api.suite.name}"
+            if len(ids) <= _MOST_NAMED:
+                yield from (f"  {id_}" for id_ in ids)
+        if causes:
+            yield ""
+
+    def _failures(self) -> list[list[Row]]:
+        """The violated requirements, those that the same exchange shows together."""
+        groups: dict[object, list[Row]] = {}
+        for row in self.summary.rows:
+            if row.outcome is RowOutcome.FAILED:
+                exchange = row.evidence[0].exchange
+                groups.setdefault(row.requirement.id if exchange is None else id(exchange), []).append(row)
+        return list(groups.values())
 
     def failure(self, row: Row) -> Iterator[str]:
         """A violated requirement in words, with a command that shows it."""
-        kind = "FAILED" if row.requirement.level is Level.DOCUMENTED else "WARNING"
-        yield f"{kind} {row.requirement.id} ({row.requirement.level})"
-        yield f"  {row.requirement.statement}"
-        first = self._evidence(row, row.evidence[0])
-        yield f"  check:    {first['check']}"
-        yield f"  expected: {first['expected']}"
-        yield f"  actual:   {first['actual']}"
-        if "curl" in first:
-            yield f"  {first['curl']}"
-            exchange = row.evidence[0].exchange
-            if exchange and not self.folder:
-                for file in self._curl(row, exchange.request).files:
-                    yield f"  with {file.name}: {len(file.content)} bytes of the suite; --report-dir saves it"
-        if len(row.evidence) > 1:
-            yield f"  and {len(row.evidence) - 1} more such answers"
+        yield from self._told_together([row])
+
+    def _told_together(self, rows: Sequence[Row]) -> Iterator[str]:
+        before = ""
+        for row in rows:
+            kind = "FAILED" if row.requirement.level is Level.DOCUMENTED else "WARNING"
+            first = self._evidence(row, row.evidence[0])
+            yield f"{kind} {row.requirement.id} ({row.requirement.level})"
+            yield f"  {row.requirement.statement}"
+            yield f"  check:    {first['check']}"
+            yield f"  expected: {first['expected']}"
+            yield f"  actual:   {'as above' if first['actual'] == before else first['actual']}"
+            before = first["actual"]
+            if len(row.evidence) > 1:
+                more = len(row.evidence) - 1
+                yield f"  and {more} more such answer{'' if more == 1 else 's'}"
+        if exchange := rows[0].evidence[0].exchange:
+            command = self._curl(rows[0], exchange.request)
+            yield f"  {command.line}"
+            for file in () if self.folder else command.files:
+                yield f"  with {file.name}: {len(file.content)} bytes of the suite; --report-dir saves it"
         yield ""
 
 
-def _target(api: ApiTarget) -> dict[str, Any]:
-    return {
-        "base_url": api.base_url,
-        "languages": list(api.languages),
-        "models": list(api.models),
-        # Names only.
-        "credentials": list(api.credentials),
-    }
+def error_line(error: Exception, redactor: Redactor | None) -> str:
+    """An error of the suite itself in one line, and where it came up."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    # Without a redactor nothing is known to be safe.
+    said = f": {shown(redactor.text(str(error)))}" if redactor else ""
+    return f"error of the suite: {type(error).__name__}{place}{said}"
 
 
 def _exchange(api: ApiTarget, exchange: Exchange, redactor: Redactor) -> dict[str, Any]:
@@ -218,7 +299,7 @@ def _answer(outcome: Response | Failure, redactor: Redactor) -> dict[str, Any]:
         "status": outcome.status,
         "headers": [[shown(redactor.text(name)), shown(redactor.text(value))] for name, value in outcome.headers],
         # Far more than is shown, and redacted first.
-        "body": shown(redactor.text(outcome.body[:40_000].decode("utf-8", "backslashreplace")), 2000),
+        "body": shown(redactor.text(outcome.body[:_SEARCHED].decode("utf-8", "backslashreplace")), 2000),
         "bytes": len(outcome.body),
         "truncated": outcome.truncated,
     }

@@ -5,7 +5,7 @@ is a violation of these. An element that cites none states nothing that the cata
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -21,11 +21,16 @@ from translation_openapi import Api, api_named
 from translation_openapi.contract import JSON
 
 
-def structure(api: Api, *requirements: str) -> Judge:
-    """*requirements* hold where a 200 has the keys and the JSON kinds that the contract of *api* gives them."""
+def structure(api: Api, *requirements: str, unless: Callable[[Response], bool] = lambda _: False) -> Judge:
+    """*requirements* hold where a 200 has the keys and the JSON kinds that the contract of *api* gives them.
+
+    *unless* tells a 200 that is in truth something else, which others judge.
+    """
 
     def judge(case: Case) -> Iterator[Finding]:
         for number, response in answered(case.exchanges):
+            if unless(response):
+                continue
             for requirement, wrong in _broken(api.name, response, requirements).items():
                 if wrong is None:
                     yield Finding(requirement, Outcome.OK, "as documented", "as documented", number)
@@ -53,7 +58,7 @@ def _broken(api: str, response: Response, requirements: Sequence[str]) -> dict[s
     found: dict[str, tuple[str, str] | None] = {
         requirement: None if requirement in shown else _NOT_SHOWN for requirement in requirements
     }
-    request, answer = _Asked(api), _Answered(200, response.json)
+    request, answer = _Asked(api), _Answered(200, _whole(response.json))
     for error in application.iter_response_errors(request, answer):
         # Never str(error): it holds the whole answer.
         for fault in getattr(error.__cause__, "schema_errors", ()):
@@ -61,6 +66,15 @@ def _broken(api: str, response: Response, requirements: Sequence[str]) -> dict[s
                 if requirement in found:
                     found[requirement] = (expected, actual)
     return found
+
+
+def _whole(value: Any) -> Any:
+    """*value* with 200.0 as 200: in JSON they are the same number."""
+    if isinstance(value, dict):
+        return {name: _whole(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_whole(inner) for inner in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _faults(fault: Any, schema: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:

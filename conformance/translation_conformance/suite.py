@@ -8,6 +8,7 @@ from pkgutil import iter_modules
 
 from translation_conformance.check import Check, Probe
 from translation_conformance.exchange import Response
+from translation_conformance.target import Form
 from translation_openapi import APIS, Api
 from translation_openapi.catalogue import slug
 
@@ -31,6 +32,11 @@ class ApiSuite:
     own_error: Callable[[Response], bool]
     #: The import name of the folder of checks.
     package: str
+    #: Where the page prints no refusal of a key: a key that nobody has. What is answered like it is such a refusal.
+    unknown_key: Probe | None = None
+    #: What each code that a profile lists, and each credential, looks like: a pattern, and the same in words.
+    language_form: Form | None = None
+    credential_form: Form | None = None
 
     @property
     def name(self) -> str:

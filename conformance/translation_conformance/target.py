@@ -20,10 +20,23 @@ _HEADER_VALUE = re.compile(r"[!-~]([ -~]*[!-~])?")
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _DEFAULT_TIMEOUT = 30.0
 _SHORTEST_HEADER = 6
+#: What the suite itself says of each request.
+_OWN_HEADERS = (
+    *("authorization", "x-api-key", "host", "content-type", "content-length", "content-encoding"),
+    *("transfer-encoding", "accept-encoding", "connection", "expect"),
+)
 
 
 class ProfileError(ValueError):
     """The profile cannot be used; the message says why, in one line."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """What a text looks like: a pattern for all of it, and the same in words."""
+
+    pattern: str
+    words: str
 
 
 class Spoken(Protocol):
@@ -37,6 +50,10 @@ class Spoken(Protocol):
     def languages(self) -> Sequence[str]: ...  # noqa: D102
     @property
     def models(self) -> Sequence[str]: ...  # noqa: D102
+    @property
+    def language_form(self) -> Form | None: ...  # noqa: D102
+    @property
+    def credential_form(self) -> Form | None: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -45,6 +62,8 @@ class Secret:
 
     variable: str
     value: str = field(repr=False)
+    #: Where the profile says it.
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,12 +99,23 @@ class Target:
     @property
     def secrets(self) -> dict[str, str]:
         """Every secret of the profile by the variable that stands for it."""
-        found = [secret for api in self.apis for secret in api.credentials.values()]
         # A short header is a setting; replacing it everywhere would only garble the report.
-        found += [secret for secret in self.http.headers.values() if len(secret.value) >= _SHORTEST_HEADER]
-        if self.http.proxy and "@" in self.http.proxy.value:
-            found.append(self.http.proxy)
-        return {secret.variable: secret.value for secret in found}
+        settings = [secret for secret in self.http.headers.values() if len(secret.value) < _SHORTEST_HEADER]
+        if self.http.proxy and "@" not in self.http.proxy.value:
+            settings.append(self.http.proxy)
+        return {secret.variable: secret.value for secret in self.variables if secret not in settings}
+
+    @property
+    def places(self) -> dict[str, str]:
+        """Where the profile says what each variable of a curl line stands for."""
+        return {secret.variable: secret.place for secret in self.variables}
+
+    @property
+    def variables(self) -> list[Secret]:
+        """What the variables of the curl lines stand for."""
+        found = [secret for api in self.apis for secret in api.credentials.values()]
+        found += self.http.headers.values()
+        return [*found, self.http.proxy] if self.http.proxy else found
 
 
 def read(path: str, spoken: Sequence[Spoken], environ: Mapping[str, str] = os.environ) -> Target:
@@ -113,7 +143,27 @@ def parse(content: bytes, spoken: Sequence[Spoken], environ: Mapping[str, str]) 
     apis = tuple(_api(api, _table(document, name, ""), environ) for name, api in known.items() if name in document)
     if not apis:
         raise ProfileError(f"no API in it: a table {' or '.join(f'[{name}]' for name in known)} is needed")
-    return Target(apis, _http(_table(document, "http", ""), environ))
+    target = Target(apis, _http(_table(document, "http", ""), environ))
+    _only_one_meaning(target)
+    return target
+
+
+def _only_one_meaning(target: Target) -> None:
+    """Each credential is another one, and each variable of the curl lines stands for one of them."""
+    for api in target.apis:
+        known: dict[str, Secret] = {}
+        for secret in api.credentials.values():
+            if secret.value in known:
+                raise ProfileError(f"{secret.place} is the same as {known[secret.value].place}")
+            known[secret.value] = secret
+    named: dict[str, Secret] = {}
+    for secret in target.variables:
+        other = named.setdefault(secret.variable, secret)
+        if other.value != secret.value:
+            raise ProfileError(
+                f"{secret.place} and {other.place} are both called {secret.variable} in curl lines;"
+                ' read one of them from another variable ("env:NAME")'
+            )
 
 
 def _api(api: Spoken, table: Mapping[str, Any], environ: Mapping[str, str]) -> ApiTarget:
@@ -129,20 +179,26 @@ def _api(api: Spoken, table: Mapping[str, Any], environ: Mapping[str, str]) -> A
     restricted = _table(table, "restricted", place)
     _only_known(restricted, ["model"], f"{place}.restricted")
     model = restricted.get("model")
+    languages = _texts(table, "languages", place) or tuple(api.languages)
+    for code in languages:
+        _fits(code, api.language_form, f"{place}.languages: {_told(code)}")
+    secrets = {
+        name: _secret(
+            value,
+            f"{place}.credentials.{name}",
+            f"{place}_api_key{'' if name == 'valid' else f'_{name}'}".upper(),
+            environ,
+        )
+        for name, value in credentials.items()
+    }
+    for secret in secrets.values():
+        _fits(secret.value, api.credential_form, secret.place)
     return ApiTarget(
         name=api.name,
         base_url=_url(_text(table["base_url"], f"{place}.base_url"), f"{place}.base_url"),
-        languages=_texts(table, "languages", place) or tuple(api.languages),
+        languages=languages,
         models=_texts(table, "models", place) or tuple(api.models),
-        credentials={
-            name: _secret(
-                value,
-                f"{place}.credentials.{name}",
-                f"{place}_api_key{'' if name == 'valid' else f'_{name}'}".upper(),
-                environ,
-            )
-            for name, value in credentials.items()
-        },
+        credentials=secrets,
         restricted_model=None if model is None else _text(model, f"{place}.restricted.model"),
     )
 
@@ -152,6 +208,8 @@ def _http(table: Mapping[str, Any], environ: Mapping[str, str]) -> Http:
     headers = _table(table, "headers", "http")
     if bad := [name for name in headers if not _HEADER_NAME.fullmatch(name)]:
         raise ProfileError(f"http.headers: {shown(repr(bad[0]))} is not a header name")
+    if own := [name for name in headers if name.lower() in _OWN_HEADERS]:
+        raise ProfileError(f"http.headers.{own[0]} is a header that the suite itself sends, or leaves out")
     timeout = table.get("timeout", _DEFAULT_TIMEOUT)
     if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not 0 < timeout <= 3600:
         raise ProfileError(f"http.timeout is {_told(timeout)}, not a number of seconds")
@@ -159,8 +217,8 @@ def _http(table: Mapping[str, Any], environ: Mapping[str, str]) -> Http:
     if ca_file is not None and not Path(ca_file).is_file():
         raise ProfileError(f"http.ca_file {_told(ca_file)}: there is no such file")
     proxy = None if "proxy" not in table else _secret(table["proxy"], "http.proxy", "HTTP_PROXY_URL", environ)
-    if proxy and urlsplit(proxy.value).scheme not in ("http", "https", "socks5"):
-        raise ProfileError("http.proxy is not an http, https or socks5 address")
+    if proxy and not _is_proxy(proxy.value):
+        raise ProfileError("http.proxy is not an http or https address")
     return Http(
         headers={
             name: _secret(value, f"http.headers.{name}", re.sub(r"\W", "_", f"HEADER_{name}".upper()), environ)
@@ -170,6 +228,19 @@ def _http(table: Mapping[str, Any], environ: Mapping[str, str]) -> Http:
         proxy=proxy,
         timeout=float(timeout),
     )
+
+
+def _is_proxy(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _fits(value: str, form: Form | None, place: str) -> None:
+    if form and not re.fullmatch(form.pattern, value):
+        raise ProfileError(f"{place} is not {form.words}")
 
 
 def _only_known(table: Mapping[str, Any], known: Sequence[str], place: str) -> None:
@@ -210,13 +281,15 @@ def _secret(value: Any, place: str, variable: str, environ: Mapping[str, str]) -
     if value.startswith("env:"):
         variable = value.removeprefix("env:")
         if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", variable):
-            raise ProfileError(f'{place}: "env:" is followed by {_told(variable)}, not by a variable\'s name')
+            raise ProfileError(f'{place}: "env:" is not followed by the name of a variable')
         value = environ.get(variable, "")
         if not value:
-            raise ProfileError(f"{place}: the environment variable {variable} is not set")
+            # What does not look like the name of a variable may be the key itself.
+            named = f" {variable}" if re.fullmatch(r"[A-Z_][A-Z0-9_]*", variable) else ' after "env:"'
+            raise ProfileError(f"{place}: the environment variable{named} is not set")
     if not _HEADER_VALUE.fullmatch(value):
         raise ProfileError(f"{place} has characters that a header cannot carry")
-    return Secret(variable, value)
+    return Secret(variable, value, place)
 
 
 def _url(value: str, place: str) -> str:
@@ -230,7 +303,7 @@ def _url(value: str, place: str) -> str:
     if "@" in parts.netloc:
         raise ProfileError(f"{place} has a user name in it; credentials belong to the table credentials")
     if parts.query or parts.fragment or "?" in value or "#" in value:
-        raise ProfileError(f"{place} is {_told(value)}, with a query or a fragment")
+        raise ProfileError(f"{place} is an address with a query or a fragment")
     if not re.fullmatch(r"[!-~]+", value):
         raise ProfileError(f"{place} is {_told(value)}, with characters that a URL cannot have")
     return value.rstrip("/")

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from translation_conformance.check import Outcome, Reason
-from translation_conformance.runner import Evidence, Run
+from translation_conformance.runner import Evidence, Inconclusive, Run
 from translation_openapi import Level, Requirement
 
 #: A documented row that was left over for one of these makes the verdict inconclusive; for others it does not.
-LEFT_OVER = (Reason.INTERRUPTED, Reason.BUDGET, Reason.NO_ANSWER, Reason.TIME)
+LEFT_OVER = tuple(reason for reason in Reason if reason not in (Reason.NO_CREDENTIAL, Reason.PREREQUISITE))
 
 
 class Verdict(StrEnum):
@@ -50,7 +50,7 @@ class Summary:
     rows: tuple[Row, ...]
     verdict: Verdict
     #: Why there is no verdict, one line for each API without.
-    inconclusive: tuple[str, ...]
+    inconclusive: tuple[Inconclusive, ...]
 
     def having(self, level: Level, outcome: RowOutcome) -> tuple[Row, ...]:
         """The rows of *level* with *outcome*."""
@@ -87,7 +87,7 @@ def summary(run: Run, *, strict: bool = False) -> Summary:
     inconclusive = tuple(api.inconclusive for api in run.apis if api.inconclusive)
     if any(row.outcome is RowOutcome.FAILED and row.requirement.level in binding for row in rows):
         verdict = Verdict.VIOLATES
-    elif inconclusive or run.interrupted or any(_left_over(row) for row in rows):
+    elif inconclusive or run.interrupted or run.errors or any(_left_over(row) for row in rows):
         verdict = Verdict.INCONCLUSIVE
     else:
         verdict = Verdict.CONFORMS
@@ -111,5 +111,5 @@ def row_of(requirement: Requirement, found: list[Evidence]) -> Row:
             return Row(requirement, RowOutcome.NOT_CHECKED, reason, missing[reason])
     if any(item.finding.outcome is Outcome.OK for item in found):
         return Row(requirement, RowOutcome.PASSED)
-    reason = Reason.NO_CREDENTIAL if Reason.NO_CREDENTIAL in missing else Reason.PREREQUISITE
-    return Row(requirement, RowOutcome.NOT_CHECKED, reason, missing.get(reason, ""))
+    other = Reason.NO_CREDENTIAL if Reason.NO_CREDENTIAL in missing else Reason.PREREQUISITE
+    return Row(requirement, RowOutcome.NOT_CHECKED, other, missing.get(other, ""))

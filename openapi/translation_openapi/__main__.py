@@ -65,7 +65,7 @@ def validate(paths: tuple[Path, ...]) -> None:
     "--level", "levels", multiple=True, type=click.Choice([level.value for level in Level]), help="Only this level."
 )
 @click.option("--defects", is_flag=True, help="Only rows that record a gap, a contradiction or an error of a page.")
-@click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(["plain", "json", "markdown"]), default="plain", show_default=True)
 def requirements(names: tuple[str, ...], levels: tuple[str, ...], defects: bool, form: str) -> None:
     """List the requirements: every statement of the vendors' pages as one row."""
     apis = [api for api in APIS if not names or api.name in names]
@@ -82,7 +82,7 @@ def requirements(names: tuple[str, ...], levels: tuple[str, ...], defects: bool,
         click.echo(json.dumps(everything, indent=2, ensure_ascii=False))
         return
     for api in apis:
-        click.echo((_markdown if form == "markdown" else _text)(api, rows[api]), nl=False)
+        click.echo((_markdown if form == "markdown" else _plain)(api, rows[api]), nl=False)
 
 
 @command.command()
@@ -91,7 +91,7 @@ def supported() -> None:
     click.echo((files("translation_openapi") / "supported.toml").read_text("utf-8"), nl=False)
 
 
-def _text(api: Api, rows: list[Requirement]) -> str:
+def _plain(api: Api, rows: list[Requirement]) -> str:
     lines = [api.title]
     heading = ""
     for row in rows:

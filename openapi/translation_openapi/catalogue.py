@@ -1,12 +1,13 @@
 """The requirement catalogue: every statement of the vendors' pages as one row that can be broken alone."""
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from importlib.resources.abc import Traversable
 from typing import Any
+
+from translation_openapi.toml_file import TomlFileError, read_toml
 
 
 class CatalogueError(ValueError):
@@ -86,8 +87,8 @@ def slug(heading: str) -> str:
 def load_catalogue(api: str, file: Traversable) -> Catalogue:
     """The catalogue of *api* from *file*; raises `CatalogueError` on the first row that breaks a rule."""
     try:
-        rows = tomllib.loads(file.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        rows = read_toml(file)
+    except TomlFileError as error:
         raise CatalogueError(f"{file.name}: {error}") from error
     requirements: dict[str, Requirement] = {}
     for position, row in enumerate(rows.get("requirement", ()), start=1):

@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from translation_openapi.supported import SupportedLists
+from translation_openapi.supported import SupportedLists, SupportedListsError
 
 JSON = "application/json"
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -77,36 +77,59 @@ class Contract:
         resolved: Mapping[str, Any] = self.resolve(content[self.operation.media_type]["schema"])
         return resolved
 
-    def resolve(self, node: Any) -> Any:
-        """*node* with every local reference in it replaced by what it refers to. References must not be circular."""
+    def resolve(self, node: Any, _within: tuple[str, ...] = ()) -> Any:
+        """*node* with every reference in it replaced by what it refers to.
+
+        Raises `ContractError` for references to elsewhere, to nothing, and in circles.
+        """
         if isinstance(node, Mapping):
-            if "$ref" in node:
-                target: Any = self.document
-                for part in node["$ref"].removeprefix("#/").split("/"):
-                    target = target[part]
-                return self.resolve(target)
-            return {key: self.resolve(value) for key, value in node.items()}
+            if isinstance(node.get("$ref"), str):
+                return self._referred(node["$ref"], _within)
+            return {key: self.resolve(value, _within) for key, value in node.items()}
         if isinstance(node, list):
-            return [self.resolve(item) for item in node]
+            return [self.resolve(item, _within) for item in node]
         return node
+
+    def _referred(self, reference: str, within: tuple[str, ...]) -> Any:
+        if reference in within:
+            raise ContractError(f"{reference} refers to itself")
+        target: Any = self.document
+        try:
+            for part in reference.removeprefix("#/").split("/"):
+                target = target[part.replace("~1", "/").replace("~0", "~")]
+        except (KeyError, TypeError) as error:
+            raise ContractError(f"{reference} refers to nothing in this document") from error
+        return self.resolve(target, (*within, reference))
 
     def examples(self) -> Iterator[tuple[str, str, Any]]:
         """Each named example of an answer: status, name, body."""
         for status, response in self.operation.definition["responses"].items():
             for media in response.get("content", {}).values():
                 for name, example in media.get("examples", {}).items():
-                    yield status, name, self.resolve(example)["value"]
+                    yield status, name, self.resolve(example).get("value")
+
+    def _drop_unlisted_examples(self) -> None:
+        """Drop the named requests that ask for what the lists in force do not have."""
+        listed = {name: field["enum"] for name, field in self.request_schema["properties"].items() if "enum" in field}
+        for media in self.operation.definition["requestBody"]["content"].values():
+            for name, example in [*media.get("examples", {}).items()]:
+                if any(example["value"].get(field, values[0]) not in values for field, values in listed.items()):
+                    del media["examples"][name]
 
     def requirement_ids(self) -> Iterator[str]:
         """Every requirement id that an element of the document cites, as often as it is cited."""
         yield from _cited(self.document)
 
     def served(self, lists: SupportedLists, answers: Sequence[AssumedAnswer] = ()) -> "Contract":
-        """The contract as a mock serves it: with the lists in force and its own *answers*."""
+        """The contract as a mock serves it: with the lists in force and its own *answers*.
+
+        Raises `SupportedListsError` where the lists lack a value that a page prints as a default.
+        """
         document = copy.deepcopy(dict(self.document))
         document["info"] = {**document["info"], "description": _SERVED}
         _enumerate(document, {"languages": lists.codes, "models": lists.names})
         contract = Contract(document)
+        contract._drop_unlisted_examples()
         responses = contract.operation.definition["responses"]
         for answer in answers:
             _add_answer(responses, answer)
@@ -154,8 +177,12 @@ def _enumerate(node: Any, lists: Mapping[str, Sequence[str]]) -> None:
     """Give every schema in *node* that is marked with a supported list the enumeration of its values."""
     if isinstance(node, dict):
         if marker := node.get("x-supported-list"):
-            node["enum"] = [*marker.get("also", ()), *lists[marker["list"]]]
-            node["x-basis"] = "assumed"
+            values = [*marker.get("also", ()), *lists[marker["list"]]]
+            if "default" in node and node["default"] not in values:
+                raise SupportedListsError(f"the {marker['list']} lack the documented default {node['default']!r}")
+            if "example" in node and node["example"] not in values:
+                node["example"] = values[0]
+            node |= {"enum": values, "x-basis": "assumed"}
         for value in node.values():
             _enumerate(value, lists)
     elif isinstance(node, list):
@@ -174,22 +201,3 @@ def _add_answer(responses: dict[str, Any], answer: AssumedAnswer) -> None:
     examples = response["content"][JSON]["examples"]
     for name, body in answer.examples.items():
         examples[name] = {"summary": answer.description, "value": body, "x-basis": "assumed"}
-
-
-def yaml_text(document: Mapping[str, Any]) -> str:
-    """*document* as YAML for a reader: keys in their order, longer texts as blocks."""
-    text: str = yaml.dump(dict(document), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
-    return text
-
-
-class _Dumper(yaml.SafeDumper):
-    def ignore_aliases(self, _data: Any) -> bool:
-        """Write out what stands twice: anchors are not for readers."""
-        return True
-
-
-def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
-
-
-_Dumper.add_representer(str, _represent_text)

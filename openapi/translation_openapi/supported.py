@@ -8,16 +8,16 @@ Raises `SupportedListsError` for every mistake in the file, and nothing else.
 """
 
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Literal, TypeVar, cast
 
-# "Must match ^[a-zA-Z]+(-[a-zA-Z]+)?$, min 2 chars, max 11 chars" — text document, Validation Rules.
+from translation_openapi.toml_file import TomlFileError, read_toml
+
+# The rules of the text contract for codes, which a test holds against these; a list is read before any contract.
 CODE = re.compile(r"[a-zA-Z]+(-[a-zA-Z]+)?")
 SHORTEST_CODE, LONGEST_CODE = 2, 11
 
@@ -91,31 +91,16 @@ class SupportedLists:
 def load_supported(path: Path | None = None) -> SupportedLists:
     """Read the lists from `path`, or the lists of this package; raises `SupportedListsError`."""
     try:
-        document = _document(path or files(__package__).joinpath("supported.toml"))
+        document = read_toml(path or files("translation_openapi") / "supported.toml")
         for table in document.keys() - {"language", "model"}:
             raise SupportedListsError(f"unknown table {table!r:.80}, known are language, model")
         return SupportedLists(
             languages=_rows(document, "language", _language, lambda language: language.code),
             models=_rows(document, "model", _model, lambda model: model.name),
         )
-    except SupportedListsError as mistake:
+    except (SupportedListsError, TomlFileError) as mistake:
         named = f"{path or 'supported.toml'}: {mistake}"
         raise SupportedListsError(" ".join(named.splitlines())) from mistake.__cause__
-
-
-def _document(source: Path | Traversable) -> dict[str, object]:
-    """Read the file as TOML."""
-    try:
-        content = source.read_bytes()
-    except (OSError, ValueError) as error:  # a path with NUL is a ValueError
-        raise SupportedListsError(f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
-    try:
-        # Editors of some systems put a byte order mark in front; TOML does not know it.
-        return tomllib.loads(content.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise SupportedListsError(f"not UTF-8: byte {error.object[error.start]:#04x} at {error.start}") from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:  # the latter: thousands of nested arrays
-        raise SupportedListsError(f"not TOML: {error}") from error
 
 
 def _rows(

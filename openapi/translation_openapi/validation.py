@@ -8,6 +8,7 @@ from typing import Any
 
 from openapi_schema_validator import OAS30Validator
 from openapi_spec_validator import OpenAPIV30SpecValidator
+from referencing.exceptions import Unresolvable
 
 from translation_openapi.contract import Contract
 
@@ -17,10 +18,13 @@ def faults(contract: Contract, requirement_ids: Container[str] | None = None) ->
 
     With *requirement_ids*, citing any other id is a fault too.
     """
-    broken = [_fault_of(error) for error in OpenAPIV30SpecValidator(dict(contract.document)).iter_errors()]
-    yield from broken
-    if not broken:
-        yield from _example_faults(contract, contract.document, "")
+    try:
+        broken = [_fault_of(error) for error in OpenAPIV30SpecValidator(dict(contract.document)).iter_errors()]
+        yield from broken or _example_faults(contract, contract.document, "")
+    except (RecursionError, ValueError, Unresolvable) as error:
+        # References to other files, schemas that contain themselves, anchors that do: legal elsewhere, not here.
+        yield f"document: cannot be validated: {_shortened(str(error) or type(error).__name__)}"
+        return
     if requirement_ids is not None:
         for id_ in contract.requirement_ids():
             if id_ not in requirement_ids:
@@ -41,7 +45,8 @@ def _example_faults(contract: Contract, node: Any, place: str) -> Iterator[str]:
     if not isinstance(node, dict):
         return
     if "schema" in node:
-        named = {name: contract.resolve(example)["value"] for name, example in node.get("examples", {}).items()}
+        resolved = {name: contract.resolve(example) for name, example in node.get("examples", {}).items()}
+        named = {name: example["value"] for name, example in resolved.items() if "value" in example}
         yield from _unfitting(contract, node["schema"], {**named, **_plain(node, "example")}, place)
     elif "type" in node and isinstance(node["type"], str):
         yield from _unfitting(contract, node, _plain(node, "example") | _plain(node, "default"), place)

@@ -88,6 +88,13 @@ def _settings(config: Path | None, flags: dict[str, Any]) -> Settings:
         _fail(f"translation-mock: {error}")
 
 
+def _base_url(settings: Settings) -> str:
+    try:
+        return settings.base_url
+    except SettingError as error:
+        _fail(f"translation-mock: {error}")
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="translation-contract")
 def command() -> None:
@@ -124,7 +131,7 @@ def profile(base_url: str | None, config: Path | None, **flags: Any) -> None:
     settings = _settings(config, flags)
     from translation_mock.profile import profile_toml
 
-    click.echo(profile_toml(_edges(settings), base_url or f"http://{settings.host}:{settings.port}"), nl=False)
+    click.echo(profile_toml(_edges(settings), base_url or _base_url(settings)), nl=False)
 
 
 @command.command()
@@ -151,7 +158,7 @@ def healthcheck(url: str | None, config: Path | None, **flags: Any) -> None:
     from urllib.request import ProxyHandler, build_opener
 
     settings = _settings(config, flags)
-    base_url = (url or f"http://{settings.host}:{settings.port}").rstrip("/")
+    base_url = (url or _base_url(settings)).rstrip("/")
     if not base_url.startswith(("http://", "https://")):
         _fail(f"translation-mock: --url={base_url}: must begin with http:// or https://")
     try:

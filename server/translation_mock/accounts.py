@@ -1,47 +1,62 @@
 """Reading accounts from a file: the built-in table or the user's own."""
 
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from translation_mock.domain.accounts import Account, Accounts
+from translation_openapi.toml_file import TomlFileError, read_toml
 
-#: The fields that every account has, with the JSON kind of each.
+#: The fields that every account has, with the kind of each.
 _COMMON: Mapping[str, type] = {"name": str, "key": str, "purpose": str, "credential": str}
+_KIND_NAMES = {str: "a text", int: "a whole number", bool: "true or false", list: "a list of texts"}
+
+#: The largest whole number that every reader of JSON takes exactly.
+LARGEST_BALANCE = 2**53 - 1
 
 
 class AccountsError(ValueError):
     """The file of accounts has a mistake; the message names the file, the row and the value in one line."""
 
 
-def load_accounts(path: Path | None, kinds: Mapping[str, Mapping[str, type]]) -> dict[str, Accounts]:
-    """The accounts of each API from *path*, or the built-in ones.
+@dataclass(frozen=True)
+class AccountKind:
+    """What the accounts of one API are made of."""
 
-    *kinds* tells for each API the fields of its accounts beyond the common ones; the first of them is the balance.
-    Raises `AccountsError`.
-    """
+    #: The name of the field that holds the balance at the start.
+    unit: str
+    #: Further fields, with the kind of each.
+    fields: Mapping[str, type]
+    #: What a key has to look like, in words, and whether a key does.
+    key_form: str
+    is_key: Callable[[str], bool]
+    #: The credentials of a target profile that an account may stand for.
+    credentials: frozenset[str]
+
+
+def load_accounts(path: Path | None, kinds: Mapping[str, AccountKind]) -> dict[str, Accounts]:
+    """The accounts of each API of *kinds* from *path*, or the built-in ones; raises `AccountsError`."""
     file = path or files("translation_mock") / "accounts.toml"
     try:
-        document = tomllib.loads(file.read_text("utf-8"))
-    except (OSError, ValueError) as error:
+        document = read_toml(file)
+        for table in document:
+            if table not in kinds:
+                raise AccountsError(f"[[{table}]] is not an API; there are {', '.join(kinds)}")
+        if not document:
+            raise AccountsError(f"no account in it; an API's accounts are [[{']] or [['.join(kinds)}]]")
+        return {api: _accounts(document.get(api, []), kind, f"[[{api}]]") for api, kind in kinds.items()}
+    except (AccountsError, TomlFileError) as error:
         raise AccountsError(f"{path or file.name}: {error}") from error
-    for table in document:
-        if table not in kinds:
-            raise AccountsError(f"{path or file.name}: [[{table}]] is not an API; there are {', '.join(kinds)}")
-    return {
-        api: _accounts(document.get(api, []), fields, f"{path or file.name}: [[{api}]]")
-        for api, fields in kinds.items()
-    }
 
 
-def _accounts(rows: Any, fields: Mapping[str, type], place: str) -> Accounts:
+def _accounts(rows: Any, kind: AccountKind, place: str) -> Accounts:
     if not isinstance(rows, list):
         raise AccountsError(f"{place}: must be a list of tables")
     by_key: dict[str, Account] = {}
     for position, row in enumerate(rows, start=1):
-        account = _account(row, fields, f"{place} {position}")
+        account = _account(row, kind, f"{place} {position}")
         if account.key in by_key:
             raise AccountsError(f"{place} {position}: the key of {account.name!r} is also that of another account")
         if any(account.name == other.name for other in by_key.values()):
@@ -50,29 +65,41 @@ def _accounts(rows: Any, fields: Mapping[str, type], place: str) -> Accounts:
     return Accounts(by_key)
 
 
-def _account(row: Any, fields: Mapping[str, type], place: str) -> Account:
-    known = {**_COMMON, **fields}
-    balance = next(iter(fields))
+def _account(row: Any, kind: AccountKind, place: str) -> Account:
+    known = {**_COMMON, kind.unit: int, **kind.fields}
     if not isinstance(row, dict):
         raise AccountsError(f"{place}: must be a table")
     if unknown := [name for name in row if name not in known]:
         raise AccountsError(f"{place}: unknown field {unknown[0]!r}; there are {', '.join(known)}")
-    for name in ("name", "key", balance):
+    for name in ("name", "key", kind.unit):
         if name not in row:
             raise AccountsError(f"{place}: {name!r} is missing")
     for name, value in row.items():
-        # A boolean is an int to Python, not to us.
-        if not isinstance(value, known[name]) or (isinstance(value, bool) and known[name] is not bool):
-            raise AccountsError(f"{place}: {name} = {value!r} must be {_KIND_NAMES[known[name]]}")
-    if not (row["key"].isascii() and row["key"].isprintable() and " " not in row["key"] and row["key"]):
-        raise AccountsError(f"{place}: the key of {row['name']!r} must be visible ASCII characters")
-    if row[balance] < 0:
-        raise AccountsError(f"{place}: {balance} = {row[balance]} must not be negative")
-    if not all(isinstance(model, str) for model in row.get("excluded_models", ())):
-        raise AccountsError(f"{place}: excluded_models must be a list of texts")
+        if not _is_a(known[name], value):
+            raise AccountsError(f"{place}: {name} = {value!r:.100} must be {_KIND_NAMES[known[name]]}")
+    _check(row, kind, place)
     values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
-    values["balance"] = values.pop(balance)
+    values["balance"] = values.pop(kind.unit)
     return Account(**{"purpose": "", **values})
 
 
-_KIND_NAMES = {str: "a text", int: "a whole number", bool: "true or false", list: "a list"}
+def _is_a(kind: type, value: Any) -> bool:
+    if kind is list:
+        return isinstance(value, list) and all(_is_a(str, item) for item in value)
+    if kind is str:
+        # Texts are printed on pages and terminals.
+        return isinstance(value, str) and value.isprintable()
+    # A boolean is an int to Python, not to us.
+    return isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
+
+
+def _check(row: Mapping[str, Any], kind: AccountKind, place: str) -> None:
+    if not row["name"]:
+        raise AccountsError(f"{place}: name must not be empty")
+    if not kind.is_key(row["key"]):
+        raise AccountsError(f"{place}: the key of {row['name']!r} must be {kind.key_form}")
+    if not 0 <= row[kind.unit] <= LARGEST_BALANCE:
+        raise AccountsError(f"{place}: {kind.unit} = {row[kind.unit]} must be from 0 to {LARGEST_BALANCE}")
+    if "credential" in row and row["credential"] not in kind.credentials:
+        names = ", ".join(sorted(kind.credentials))
+        raise AccountsError(f"{place}: credential = {row['credential']!r} must be one of {names}")

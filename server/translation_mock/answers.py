@@ -12,9 +12,16 @@ from typing import Any
 import orjson
 from starlette.types import Send
 
-from translation_mock.causes import BrokenRule, MethodNotAllowed
-from translation_mock.domain.refusals import Refused
-from translation_openapi import AssumedAnswer, Catalogue, Contract
+from translation_mock.causes import (
+    BodyTooLarge,
+    BrokenRule,
+    MalformedBody,
+    MethodNotAllowed,
+    PathNotFound,
+    WrongMediaType,
+)
+from translation_mock.domain.refusals import ProcessingFailed, Refused
+from translation_openapi import AssumedAnswer, Catalogue, Contract, ContractError
 
 #: A body, made from the one in the table and the facts that a cause holds.
 Fill = Callable[[Any, dict[str, Any]], dict[str, Any]]
@@ -75,6 +82,17 @@ class Assumed:
     headers: tuple[tuple[str, str], ...] = ()
 
 
+#: The causes that any edge may meet: every table has a row for each.
+EVERYWHERE: tuple[type[Refused], ...] = (
+    BodyTooLarge,
+    BrokenRule,
+    MalformedBody,
+    MethodNotAllowed,
+    PathNotFound,
+    ProcessingFailed,
+    WrongMediaType,
+)
+
 #: What a row of a table is found by: a class of causes, or for a broken rule (field, keyword) or the field alone.
 Key = type[Refused] | tuple[str, str] | str
 
@@ -91,13 +109,25 @@ class AnswerTable:
     _examples: Mapping[str, tuple[int, Any]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        """Find every example and requirement, so that what is missing stops the start, not a request."""
         examples = {name: (int(status), body) for status, name, body in self.contract.examples() if status.isdigit()}
         object.__setattr__(self, "_examples", examples)
         for row in self.rows.values():
-            self._answer(row)  # An unknown example or requirement stops the start, not a request.
+            self._answer(row)
+        if missing := [cause.__name__ for cause in EVERYWHERE if cause not in self.rows]:
+            raise ValueError(f"the table has no row for {', '.join(missing)}")
+
+    def example(self, name: str) -> Any:
+        """The body of the named example of the contract; raises `ContractError` where there is none."""
+        return self._example(name)[1]
+
+    def _example(self, name: str) -> tuple[int, Any]:
+        if name not in self._examples:
+            raise ContractError(f"the contract has no example of an answer that is called {name!r}")
+        return self._examples[name]
 
     def answer(self, cause: Refused) -> Answer:
-        """The answer that follows from *cause*; raises `KeyError` when the table has no row for it."""
+        """The answer that follows from *cause*."""
         row = next(self.rows[key] for key in _keys(cause) if key in self.rows)
         answer = self._answer(row)
         body = row.fill(cause, dict(answer.body)) if row.fill else answer.body
@@ -119,7 +149,7 @@ class AnswerTable:
         ]
 
     def _answer(self, row: Printed | Assumed) -> Answer:
-        status, body = self._examples[row.example] if isinstance(row, Printed) else (int(row.status), row.body)
+        status, body = self._example(row.example) if isinstance(row, Printed) else (int(row.status), row.body)
         return Answer(status, body, row.requirement, self.catalogue[row.requirement].level.value, row.headers)
 
 
@@ -127,3 +157,11 @@ def _keys(cause: Refused) -> list[Key]:
     """What a row for *cause* may be found by, the closest first."""
     broken: list[Key] = [(cause.field, cause.keyword), cause.field] if isinstance(cause, BrokenRule) else []
     return [*broken, *(kind for kind in type(cause).__mro__ if issubclass(kind, Refused))]
+
+
+def rule_sentence(cause: BrokenRule) -> str:
+    """What is wrong with a field, for rules of which no page prints the sentence."""
+    if not cause.field:
+        return "The request body is not valid."
+    fault = {"required": "is required", "type": "must be a string"}.get(cause.keyword, "is not valid")
+    return f"{cause.field} {fault}."

@@ -34,12 +34,12 @@ def create_app(
     """The mock of all APIs as an ASGI application.
 
     *store* holds the balances, by default in this process; *contracts* by the name of their API take the place of the
-    published ones. Raises `AccountsError` and `SupportedListsError` for files that the settings name.
+    published ones. Raises `AccountsError` and `SupportedListsError` for files that the settings name, and
+    `ContractError` for a contract that the mock cannot serve.
     """
     settings = settings or Settings()
     edges = make_edges(settings, store, contracts)
     app = _application(edges)
-    pages.add_pages(app, edges)
     keys = [account.key for edge in edges for account in edge.accounts]
     return AccessLog(app, keys) if settings.access_log else app
 
@@ -48,11 +48,12 @@ def _application(edges: tuple[Edge, ...]) -> AsyncApp:
     @asynccontextmanager
     async def lifespan(_app: Any) -> AsyncIterator[None]:
         yield
-        for house in {id(edge.house): edge.house for edge in edges}.values():
-            house.close()
+        for edge in edges:
+            edge.house.close()
 
     app = connexion_app(edges, lifespan)
     by_path = {edge.path: edge for edge in edges}
+    own_pages = pages.pages(edges)
 
     async def refused(request: ConnexionRequest, cause: Refused) -> ConnexionResponse:
         return _response(by_path[bare_path(request.scope["path"])].refuse(cause), request.scope["method"])
@@ -64,9 +65,13 @@ def _application(edges: tuple[Edge, ...]) -> AsyncApp:
             return pages.error(HTTPStatus.INTERNAL_SERVER_ERROR, "internal error", edges)
         return _response(edge.refuse(ProcessingFailed()), request.scope["method"])
 
-    async def not_a_page(_request: ConnexionRequest, error: HTTPException) -> ConnexionResponse:
+    async def not_a_page(request: ConnexionRequest, error: HTTPException) -> ConnexionResponse:
+        if request.scope["path"] in own_pages:
+            return pages.error(HTTPStatus.METHOD_NOT_ALLOWED, "Method Not Allowed", edges, {"Allow": "GET, HEAD"})
         return pages.error(HTTPStatus(error.status_code), error.detail, edges, error.headers)
 
+    for path, page in own_pages.items():
+        app.add_url_rule(path, endpoint=path, view_func=page, methods=["GET"])
     app.add_error_handler(Refused, refused)
     app.add_error_handler(HTTPException, not_a_page)
     app.add_error_handler(Exception, failed)

@@ -3,6 +3,7 @@
     Refused
     ├── BrokenRule           a field breaks a rule of the contract
     ├── MalformedBody        the body cannot be read as what it says it is
+    ├── RepeatedField        a field of a form stands more than once
     ├── WrongMediaType       the body says it is something else than the contract takes
     ├── BodyTooLarge
     ├── PathNotFound         a path that only looks like an endpoint
@@ -36,8 +37,18 @@ class MalformedBody(Refused):
     reason: str
 
 
+@dataclass(eq=False)
+class RepeatedField(Refused):
+    """A field of a form stands more than once."""
+
+    field: str
+
+
+@dataclass(eq=False)
 class WrongMediaType(Refused):
-    """The body has another media type than the contract names."""
+    """The body has another media type than the contract names, or another charset than JSON has."""
+
+    expected: str
 
 
 @dataclass(eq=False)

@@ -1,14 +1,13 @@
 """What an HTTP edge of a vendor is: the value that ties one contract to the behaviour behind it."""
 
-import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
 
 from starlette.types import Receive
 
+from translation_mock.accounts import AccountKind
 from translation_mock.answers import Answer, AnswerTable, Assumed, Key, Printed
 from translation_mock.body import RawHeaders
 from translation_mock.domain.accounts import Account, Accounts
@@ -16,7 +15,8 @@ from translation_mock.domain.refusals import Refused
 from translation_mock.domain.translator import Translator
 from translation_mock.rules import FieldRules
 from translation_mock.settings import Settings
-from translation_mock.store import Store
+from translation_mock.store import Debit, Store
+from translation_mock.workers import Workers
 from translation_openapi import Api, Contract, SupportedLists
 
 Result = TypeVar("Result")
@@ -24,30 +24,29 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class House:
-    """What all edges share."""
+    """What an edge is given: all share it, but for the workers."""
 
     settings: Settings
     lists: SupportedLists
     store: Store
     translator: Translator
-    #: For work that would keep the event loop, and so every other request, waiting.
-    workers: ThreadPoolExecutor
+    #: Each edge has its own, so that a long text does not wait for slow pictures.
+    workers: Workers
 
     async def work(self, function: Callable[[], Result]) -> Result:
         """The result of *function*, called in a worker thread; no more of them at once than the setting says."""
-        return await asyncio.get_running_loop().run_in_executor(self.workers, function)
+        return await self.workers.work(function)
 
     def close(self) -> None:
-        """Let what is in work be finished and take no more."""
-        self.workers.shutdown(wait=True)
+        """Let the workers end, without waiting for them."""
+        self.workers.close()
 
 
 class Edge(ABC):
     """One vendor's API over HTTP. Sessions do not exist yet: every balance is in the scope ``""``."""
 
     api: ClassVar[Api]
-    #: The fields of the API's accounts beyond the common ones, with their kinds; the balance comes first.
-    account_fields: ClassVar[Mapping[str, type]]
+    account_kind: ClassVar[AccountKind]
     #: The security handlers that connexion takes for the API, by the type or scheme in its contract.
     security_scheme: ClassVar[str]
     #: A well-formed key that no built-in account has.
@@ -104,11 +103,6 @@ class Edge(ABC):
         """The answer that follows from *cause*."""
         return self.answers.answer(cause)
 
-    async def charge(self, account: Account, amount: int) -> int | None:
-        """Take *amount* from the balance; the new balance, or None where it does not suffice and nothing was taken."""
-        debit = await self.house.store.debit("", f"{self.api.name}/{account.name}", amount, opening=account.balance)
-        return debit.balance if debit.done else None
-
-    async def balance(self, account: Account) -> int:
-        """What the account has left."""
-        return await self.house.store.balance("", f"{self.api.name}/{account.name}", opening=account.balance)
+    async def charge(self, account: Account, amount: int) -> Debit:
+        """Take *amount* from the balance of *account*, if it suffices."""
+        return await self.house.store.debit("", f"{self.api.name}/{account.name}", amount, opening=account.balance)

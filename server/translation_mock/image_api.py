@@ -5,138 +5,38 @@ from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from starlette.types import Receive
 
-from translation_mock.answers import Answer, Assumed, Key, Printed
+from translation_mock.accounts import AccountKind, AccountsError
+from translation_mock.answers import Answer
 from translation_mock.body import Part, RawHeaders, header, media_type, read_form
 from translation_mock.causes import (
-    BodyTooLarge,
     BrokenRule,
     MalformedBody,
-    MethodNotAllowed,
-    PathNotFound,
+    RepeatedField,
     WrongMediaType,
 )
 from translation_mock.domain.accounting import credits_for
 from translation_mock.domain.accounts import Account, Accounts
 from translation_mock.domain.refusals import (
-    DamagedPicture,
     MalformedKey,
+    MissingKey,
     ModelNotInPlan,
+    OtherScheme,
     OutOfCredits,
-    OversizedPicture,
     ProcessingFailed,
     UnknownKey,
     UnsupportedPicture,
+    WrongSecret,
 )
 from translation_mock.edge import Edge, House
+from translation_mock.image_answers import ANSWERS
 from translation_openapi import IMAGE, Contract
 
 if TYPE_CHECKING:
     from translation_mock.domain.pictures import TranslatedPicture
-
-_CHALLENGE = (("WWW-Authenticate", "Bearer"),)
-
-
-def _error(
-    code: str,
-    message: str,
-    requirement: str,
-    status: HTTPStatus = HTTPStatus.BAD_REQUEST,
-    headers: tuple[tuple[str, str], ...] = (),
-) -> Assumed:
-    first, *others = code.split("_")
-    name = first.lower() + "".join(word.capitalize() for word in others)
-    return Assumed(name, status, {"error": message, "code": code}, requirement, headers=headers)
-
-
-#: Cause → answer. The page prints the shape and nothing else: every code, message and status here is assumed.
-ANSWERS: Mapping[Key, Printed | Assumed] = {
-    MalformedKey: _error(
-        "MISSING_API_KEY",
-        "Authenticate with Authorization: Bearer <key_id>.<secret>.",
-        "image.authentication.refusal-status",
-        HTTPStatus.UNAUTHORIZED,
-        _CHALLENGE,
-    ),
-    UnknownKey: _error(
-        "INVALID_API_KEY",
-        "Invalid API key.",
-        "image.authentication.unknown-key",
-        HTTPStatus.UNAUTHORIZED,
-        _CHALLENGE,
-    ),
-    ("image", "required"): _error("IMAGE_REQUIRED", "The field image is required.", "image.attributes.image-required"),
-    ("image", "type"): _error("IMAGE_NOT_A_FILE", "The field image must be a file.", "image.attributes.image-as-text"),
-    ("image", "minLength"): _error("EMPTY_IMAGE", "The uploaded image is empty.", "image.notes.empty-upload"),
-    "source_language": _error(
-        "INVALID_SOURCE_LANGUAGE", "Unsupported source_language.", "image.attributes.source-language-unlisted"
-    ),
-    "target_language": _error(
-        "INVALID_TARGET_LANGUAGE", "Unsupported target_language.", "image.attributes.target-language-unlisted"
-    ),
-    "translator_model": _error(
-        "INVALID_TRANSLATOR_MODEL",
-        "Unsupported translator_model.",
-        "image.attributes.translator-model-unlisted",
-    ),
-    UnsupportedPicture: _error(
-        "UNSUPPORTED_IMAGE_TYPE", "Supported image types: PNG, JPEG, WebP, GIF.", "image.notes.other-types"
-    ),
-    DamagedPicture: _error("DAMAGED_IMAGE", "The image cannot be decoded.", "image.notes.damaged-picture"),
-    OversizedPicture: _error(
-        "IMAGE_TOO_LARGE",
-        "The image has too many pixels.",
-        "image.notes.size-limit",
-        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-    ),
-    BodyTooLarge: _error(
-        "REQUEST_TOO_LARGE",
-        "The request is too large.",
-        "image.notes.size-limit",
-        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-    ),
-    ModelNotInPlan: _error(
-        "PLAN_RESTRICTION",
-        "Your plan does not include this translator_model.",
-        "image.attributes.translator-model-plan",
-        HTTPStatus.PAYMENT_REQUIRED,
-    ),
-    OutOfCredits: _error(
-        "INSUFFICIENT_CREDITS",
-        "Not enough credits.",
-        "image.success-200.credits-exhausted",
-        HTTPStatus.PAYMENT_REQUIRED,
-    ),
-    MalformedBody: Assumed(
-        "malformedRequest",
-        HTTPStatus.BAD_REQUEST,
-        {"error": "Request body is not a valid multipart form.", "code": "MALFORMED_REQUEST"},
-        "image.get-started-in-minutes.multipart",
-        fill=lambda cause, body: {**body, "error": cause.reason},
-    ),
-    WrongMediaType: _error(
-        "UNSUPPORTED_MEDIA_TYPE",
-        "Content-Type must be multipart/form-data.",
-        "image.get-started-in-minutes.other-media-types",
-    ),
-    PathNotFound: _error("NOT_FOUND", "Not found.", "image.endpoint.slash-variants", HTTPStatus.NOT_FOUND),
-    MethodNotAllowed: _error(
-        "METHOD_NOT_ALLOWED",
-        "Method not allowed.",
-        "image.endpoint.other-methods",
-        HTTPStatus.METHOD_NOT_ALLOWED,
-    ),
-    ProcessingFailed: _error(
-        "PROCESSING_FAILED",
-        "The image could not be translated.",
-        "image.on-error-4xx-5xx.status",
-        HTTPStatus.INTERNAL_SERVER_ERROR,
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -159,7 +59,13 @@ class ImageEdge(Edge):
     """Pictures in, pictures out."""
 
     api = IMAGE
-    account_fields: ClassVar[Mapping[str, type]] = {"credits": int, "excluded_models": list, "failing": bool}
+    account_kind = AccountKind(
+        unit="credits",
+        fields={"excluded_models": list, "failing": bool},
+        key_form="<key_id>.<secret>, of visible ASCII characters",
+        is_key=lambda key: _is_token(key.encode()),
+        credentials=frozenset({"valid", "restricted"}),
+    )
     security_scheme = "bearer"
     answer_rows = ANSWERS
     error_schema = "Error"
@@ -167,73 +73,76 @@ class ImageEdge(Edge):
 
     def __init__(self, house: House, accounts: Accounts, contract: Contract | None = None) -> None:
         super().__init__(house, accounts, contract)
+        self.rules.demand("image", "target_language", "translator_model")
+        models = self.rules.properties["translator_model"].get("enum", ())
+        for account in accounts:
+            if unknown := set(account.excluded_models) - set(models):
+                raise AccountsError(f"account {account.name!r}: excluded_models has no model {min(unknown)!r}")
         operation = self.published.operation
-        encoding = operation.definition["requestBody"]["content"][operation.media_type]["encoding"]
-        self._media_types = frozenset(kind.strip() for kind in encoding["image"]["contentType"].split(","))
+        encoding = operation.definition["requestBody"]["content"][operation.media_type].get("encoding", {})
+        types = encoding.get("image", {}).get("contentType", "image/png, image/jpeg, image/webp, image/gif")
+        self._media_types = frozenset(kind.strip() for kind in types.split(","))
 
     def authenticate(self, headers: RawHeaders) -> Account | None:
         """The account of the Bearer token; None without credentials, where anonymous use is switched on."""
         given = header(headers, b"authorization")
         if not given and self.house.settings.anonymous:
             return None
-        if len(given) != 1:
-            raise MalformedKey
+        if not any(given):
+            raise MissingKey
         scheme, _, token = given[0].partition(b" ")
+        if scheme.lower() != b"bearer":
+            raise OtherScheme
         token = token.strip()
-        if scheme.lower() != b"bearer" or not token:
+        # A header that is sent twice names no key.
+        if len(given) != 1 or not _is_token(token):
             raise MalformedKey
-        key_id, dot, secret = token.partition(b".")
-        account = (
-            self.accounts.with_key(token.decode("ascii")) if token.isascii() and key_id and dot and secret else None
-        )
+        key = token.decode("ascii")
+        account = self.accounts.with_key(key)
         if account is None:
-            raise UnknownKey
+            raise WrongSecret if self.accounts.has_key_beginning(f"{key.partition('.')[0]}.") else UnknownKey
         return account
 
     async def read(self, headers: RawHeaders, receive: Receive) -> ImageRequest:
         """The request from a multipart form."""
         kind, parameters = media_type(headers)
-        if kind != self.served.operation.media_type:
-            raise WrongMediaType
+        expected = self.served.operation.media_type
+        if kind != expected:
+            raise WrongMediaType(expected)
         parts = await read_form(headers, receive, self.house.settings.max_image_request, parameters.get("boundary", ""))
-        values = {**self.rules.defaults, **self._fields(parts)}
-        image = values["image"]
+        texts, files = self._fields(parts)
+        source = texts.get("source_language", "auto")
         return ImageRequest(
-            image=image,
-            source_language=None if values.get("source_language") in (None, "auto") else values["source_language"],
-            target_language=values["target_language"],
-            model=values["translator_model"],
+            image=files["image"],
+            source_language=None if source == "auto" else source,
+            target_language=texts["target_language"],
+            model=texts["translator_model"],
         )
 
-    def _fields(self, parts: list[Part]) -> dict[str, Any]:
-        """The fields of the form that the contract names, checked; files as bytes."""
+    def _fields(self, parts: list[Part]) -> tuple[dict[str, str], dict[str, bytes]]:
+        """The fields of the form that the contract names, checked: texts with their defaults, and files."""
         named = [part for part in parts if part.name in self.rules.names]
         names = [part.name for part in named]
         if repeated := next((name for name in names if names.count(name) > 1), None):
-            raise MalformedBody(f"The field {repeated} stands more than once.")
-        files: dict[str, Any] = {}
-        texts: dict[str, Any] = {}
-        for part in named:
-            if part.is_file != (part.name in self.rules.files):
-                raise BrokenRule(part.name, "type")
-            if part.is_file:
-                if len(part.content) < self.rules.least_bytes(part.name):
-                    raise BrokenRule(part.name, "minLength")
-                files[part.name] = bytes(part.content)
-            else:
-                texts[part.name] = self._text(part)
-        # For the rules a file is a text that is long enough; its bytes were counted above.
-        self.rules.check({**texts, **dict.fromkeys(files, "file")})
-        return {**texts, **files}
+            raise RepeatedField(repeated)
+        if mistaken := next((part.name for part in named if part.is_file != (part.name in self.rules.files)), None):
+            raise BrokenRule(mistaken, "type")
+        texts = {**self.rules.defaults, **{part.name: self._text(part) for part in named if not part.is_file}}
+        files = {part.name: bytes(part.content) for part in named if part.is_file}
+        try:
+            self.rules.check(texts, {name: len(content) for name, content in files.items()})
+        except BrokenRule as broken:
+            if texts.get(broken.field) == "":
+                raise BrokenRule(broken.field, "empty") from None
+            raise
+        return texts, files
 
     def _text(self, part: Part) -> str:
         try:
             text = part.content.decode("utf-8")
         except UnicodeDecodeError as error:
             raise MalformedBody(f"The field {part.name} is not UTF-8.") from error
-        if self.house.settings.language_case == "ignore":
-            return self.rules.listed.get(part.name, {}).get(text.lower(), text)
-        return text
+        return self.rules.as_listed(part.name, text) if self.house.settings.language_case == "ignore" else text
 
     async def perform(self, request: ImageRequest, account: Account | None) -> Answer:
         """Translate; the plan is looked at before the picture (assumed), and only a success is charged."""
@@ -245,10 +154,10 @@ class ImageEdge(Edge):
         body: dict[str, Any] = {"success": True}
         if account is not None:
             cost = credits_for(chunk.source_text for chunk in picture.chunks)
-            left = await self.charge(account, cost)
-            if left is None:
-                raise OutOfCredits(required=cost, left=await self.balance(account))
-            body["credits"] = left
+            debit = await self.charge(account, cost)
+            if not debit.done:
+                raise OutOfCredits(required=cost, left=debit.balance)
+            body["credits"] = debit.balance
         body |= {
             "image": data_url,
             "chunks": [
@@ -305,6 +214,12 @@ class ImageEdge(Edge):
             "credentials": self.credentials(),
             **({"restricted": {"model": excluded[0]}} if excluded else {}),
         }
+
+
+def _is_token(token: bytes) -> bool:
+    """Whether *token* has the form <key_id>.<secret>, of visible ASCII."""
+    key_id, _, secret = token.partition(b".")
+    return bool(key_id and secret) and all(0x21 <= byte <= 0x7E for byte in token)
 
 
 def _curl(url: str, key: str, model: str) -> str:

@@ -10,15 +10,17 @@ from importlib.resources import files
 from typing import Any
 
 import orjson
-from connexion import AsyncApp
 from connexion.lifecycle import ConnexionResponse
 from starlette.requests import Request
 from starlette.responses import Response
 
 from translation_mock.edge import Edge
-from translation_openapi.contract import yaml_text
+from translation_mock.settings import url_host
+from translation_openapi.yaml_text import yaml_text
 
 HEALTH_PATH = "/__mock__/health"
+#: RFC 1035, 2.3.4, in characters.
+MAX_HOST = 255
 SAMPLE_PATH = "/sample.png"
 SAMPLE_LINES = ("Hello", "Welcome", "Thank you")
 
@@ -30,18 +32,17 @@ def mock_version() -> str:
     return version("translation-contract")
 
 
-def add_pages(app: AsyncApp, edges: tuple[Edge, ...]) -> None:
-    """Add every page to *app*; HEAD is answered as GET is, other methods with 405."""
-    routes: dict[str, Page] = {
-        "/": lambda request: _start_page(edges, str(request.base_url).rstrip("/")),
+def pages(edges: tuple[Edge, ...]) -> dict[str, Page]:
+    """Every page by its path; a page is answered to GET and HEAD."""
+    found: dict[str, Page] = {
+        "/": lambda request: _start_page(edges, _base_url(request)),
         HEALTH_PATH: lambda _request: _health(edges),
         SAMPLE_PATH: lambda _request: Response(sample_picture(), media_type="image/png"),
     }
     for edge in edges:
-        routes[f"/openapi/{edge.api.name}.json"] = _contract_json(edge)
-        routes[f"/openapi/{edge.api.name}.yaml"] = _contract_yaml(edge)
-    for path, page in routes.items():
-        app.add_url_rule(path, endpoint=path, view_func=page, methods=["GET"])
+        found[f"/openapi/{edge.api.name}.json"] = _contract_json(edge)
+        found[f"/openapi/{edge.api.name}.yaml"] = _contract_yaml(edge)
+    return found
 
 
 def error(
@@ -92,6 +93,14 @@ def sample_picture() -> bytes:
     from translation_mock.domain.pictures import draw_picture
 
     return draw_picture(SAMPLE_LINES, font_size=40, width=360, color="#123a52", background="#f4efe4")
+
+
+def _base_url(request: Request) -> str:
+    """Where the client reached this mock, unless its Host header is longer than any host name is."""
+    if len(request.url.netloc) <= MAX_HOST:
+        return str(request.base_url).rstrip("/")
+    host, port = request.scope["server"]
+    return f"{request.url.scheme}://{url_host(host)}:{port}"
 
 
 def _start_page(edges: tuple[Edge, ...], base_url: str) -> Response:

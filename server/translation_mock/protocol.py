@@ -6,20 +6,28 @@ import httptools
 import orjson
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-#: More than any client of these APIs has reason to send in a request line and headers, in bytes.
+#: More than any client of these APIs has reason to send in a request line and headers, in bytes; and, once more, in
+#: a trailer and all else of a chunked body that is no content.
 MAX_HEAD = 64 * 1024
+#: What a chunk may take for its size and line ends. Beside it an extension may be as long as the chunk, as signatures
+#: are; only what is more counts against `MAX_HEAD`, so that a long body in small chunks is none too large.
+_CHUNK_LINES = 16
 
 
 class _HeadTooLarge(Exception):
-    """A head is complete and larger than `MAX_HEAD`; never leaves `Protocol`."""
+    """A head, or the fields of a trailer, are larger than `MAX_HEAD`; never leaves `Protocol`."""
 
 
 class Protocol(HttpToolsProtocol):
     """uvicorn's protocol, with an answer in JSON for what is no request, and a bound for the head of one."""
 
-    #: Whether a head has begun and is not complete, and how many bytes came in one go with nothing but head in them.
+    #: Whether a head has begun and is not complete.
     _in_head = False
-    _head = 0
+    #: How many bytes came that were no body, since the head or the body began. The piece of data in which either begins
+    #: or ends is left out, because nobody tells where in it: the bound is never too strict, and late by one piece.
+    _beside_body = 0
+    #: How long the fields of the trailer are.
+    _trailer = 0
     #: How much of the body of a request with an ignored upgrade is still to come; None where nothing was ignored.
     _plain_body_left: int | None = None
     #: The last answer on this connection, while it waits for those to earlier requests.
@@ -33,7 +41,7 @@ class Protocol(HttpToolsProtocol):
             self._receive_plain_body(data)
             return
         self._unset_keepalive_if_required()
-        was_in_head, self._head = self._in_head, self._head + len(data)
+        self._beside_body = max(0, self._beside_body) + len(data)
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:
@@ -44,7 +52,7 @@ class Protocol(HttpToolsProtocol):
             else:
                 self.send_400_response("Invalid HTTP request.")
         else:
-            if was_in_head and self._in_head and self._head > MAX_HEAD:
+            if self._beside_body > MAX_HEAD:
                 self._refuse_head()
 
     def _ignore_upgrade(self, rest: bytes) -> None:
@@ -75,7 +83,19 @@ class Protocol(HttpToolsProtocol):
         """Begin to count the head of the next request."""
         super().on_message_begin()
         self._in_head = True
-        self._head = 0
+        self._beside_body = self._trailer = 0
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header; drop a field of a trailer, which counts for nothing (RFC 9110, 6.5.1).
+
+        The application has seen the head by then, or has not: what it is told must not depend on that.
+        """
+        if self._in_head:
+            super().on_header(name, value)
+            return
+        self._trailer += len(name) + len(value)
+        if self._trailer > MAX_HEAD:
+            raise _HeadTooLarge
 
     def on_headers_complete(self) -> None:
         """The head is there: hand the request over, unless it is too large."""
@@ -83,6 +103,21 @@ class Protocol(HttpToolsProtocol):
             raise _HeadTooLarge
         super().on_headers_complete()
         self._in_head = False
+        self._beside_body = 0
+
+    def on_chunk_header(self) -> None:
+        """A chunk begins, the last and empty one too."""
+        self._beside_body -= _CHUNK_LINES
+
+    def on_body(self, body: bytes) -> None:
+        """Take a piece of the body."""
+        self._beside_body -= 2 * len(body)
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """The request is complete."""
+        super().on_message_complete()
+        self._beside_body = 0
 
     def on_response_complete(self) -> None:
         """Answer the next request, or at the end what was no request."""

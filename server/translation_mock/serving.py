@@ -2,17 +2,19 @@
 
 import asyncio
 import gc
+import os
 import signal
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, NoReturn
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from translation_mock.protocol import Protocol
-from translation_mock.settings import SettingError, Settings
+from translation_mock.settings import SettingError, Settings, url_host
 
 
 class Server(uvicorn.Server):
@@ -22,6 +24,8 @@ class Server(uvicorn.Server):
         super().__init__(config)
         self._grace = grace
         self._ready = ready
+        #: The requests that were being answered when the grace was over.
+        self._late: set[asyncio.Task[None]] = set()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start to accept requests, then say so."""
@@ -33,16 +37,22 @@ class Server(uvicorn.Server):
             self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Answer what is begun; after the grace hang up on who is left, such as clients that never end their body.
+        """Answer what is begun; after the grace hang up on who is left.
 
-        uvicorn would answer them with 500 in plain text, and log a fault for each.
+        Those may be clients that never end their body, or long work. uvicorn would answer them with 500 in plain text,
+        and log a fault for each.
         """
         asyncio.get_running_loop().call_later(self._grace, self._hang_up)
         await super().shutdown(sockets)
+        if any(not task.done() for task in self._late | self.server_state.tasks):
+            _leave()
 
     def _hang_up(self) -> None:
         for connection in [*self.server_state.connections]:
             connection.transport.abort()
+        # uvicorn is not to wait for these any longer, nor to cancel them.
+        self._late |= self.server_state.tasks
+        self.server_state.tasks.clear()
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -62,7 +72,7 @@ def listen(settings: Settings) -> socket.socket:
 def url_of(listening: socket.socket) -> str:
     """The base URL under which a socket that listens is reached."""
     host, port, *_ = listening.getsockname()
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    return f"http://{url_host(host)}:{port}"
 
 
 def serve(app: ASGIApp, settings: Settings, ready: Callable[[str], None]) -> NoReturn:
@@ -81,7 +91,7 @@ def serve(app: ASGIApp, settings: Settings, ready: Callable[[str], None]) -> NoR
         server_header=False,
         # Nobody stands in front of a mock: what a client says of its own address counts for nothing.
         proxy_headers=False,
-        # For requests that go on without a client, once `Server` has hung up.
+        # `Server` hangs up before; this is for a connection that came in as it did.
         timeout_graceful_shutdown=settings.grace + 1,
     )
     # uvicorn stops gracefully on a signal and then raises it again: being asked to stop is no failure.
@@ -89,6 +99,14 @@ def serve(app: ASGIApp, settings: Settings, ready: Callable[[str], None]) -> NoR
         signal.signal(number, _exit)
     Server(config, settings.grace, lambda: ready(url_of(listening))).run(sockets=[listening])
     sys.exit(0)
+
+
+def _leave() -> NoReturn:
+    """Exit with 0 at once: in good order Python waits for threads that are at work, however long that takes."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(0)
 
 
 def _exit(*_: Any) -> NoReturn:

@@ -5,11 +5,13 @@ A flag beats a variable, a variable beats the file, the file beats the default. 
 """
 
 import difflib
-import tomllib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from translation_openapi.toml_file import TomlFileError, read_toml
 
 PREFIX = "TRANSLATION_MOCK_"
 MIB = 1024 * 1024
@@ -33,11 +35,11 @@ class Settings:
     )
     accounts: Path | None = _setting(
         None,
-        "A TOML file of accounts in place of the built-in ones; `translation-mock accounts --toml` prints those.",
+        "Accounts, a TOML file in place of the one that `translation-mock accounts --toml` prints.",
     )
     supported: Path | None = _setting(
         None,
-        "A TOML file of languages and models in place of the built-in ones; `translation-openapi supported` prints those.",
+        "Languages and models, a TOML file in place of the one that `translation-openapi supported` prints.",
     )
     seed: int = _setting(0, "Chooses which phrases detected text regions say.", least=0)
     anonymous: bool = _setting(False, "Whether the image API serves requests without credentials.")
@@ -50,8 +52,15 @@ class Settings:
     )
     max_text_request: int = _setting(2 * MIB, "The largest request to the text API, in bytes.", least=1)
     max_image_request: int = _setting(32 * MIB, "The largest request to the image API, in bytes.", least=1)
-    max_pixels: int = _setting(40_000_000, "The most pixels of a picture, over all its frames.", least=1)
-    workers: int = _setting(2, "How many pictures and long texts are worked on at the same time.", least=1, most=256)
+    max_pixels: int = _setting(
+        40_000_000,
+        "The most pixels of a picture, over all its frames, each counted as at least 10 000; up to 89 million.",
+        least=1,
+        most=89_000_000,
+    )
+    workers: int = _setting(
+        2, "How many pictures are worked on at the same time, and beside them as many long texts.", least=1, most=256
+    )
     grace: int = _setting(10, "How many seconds a stop waits for requests that are being answered.", least=0)
     access_log: bool = _setting(True, "Whether each request is logged in one line on stderr; keys never are.")
 
@@ -62,6 +71,18 @@ class Settings:
         for layer in layers:
             values |= layer.values
         return cls(**values)
+
+    @property
+    def base_url(self) -> str:
+        """The URL under which a mock with these settings is reached; raises `SettingError` for port 0."""
+        if self.port == 0:
+            raise SettingError("port=0: which port that is only the served mock knows; say its base URL")
+        return f"http://{url_host(self.host)}:{self.port}"
+
+
+def url_host(host: str) -> str:
+    """*host* as it stands in a URL."""
+    return f"[{host}]" if ":" in host else host
 
 
 @dataclass(frozen=True)
@@ -96,8 +117,8 @@ def from_environment(environ: Mapping[str, str]) -> Layer:
 def from_file(path: Path) -> Layer:
     """The settings in a TOML file."""
     try:
-        document = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
+        document = read_toml(path)
+    except TomlFileError as error:
         raise SettingError(f"{path}: {error}") from error
     known = {item.name for item, _ in settings_fields()}
     for name in document:
@@ -165,10 +186,9 @@ def _switch(given: Any) -> bool:
 def _whole_number(given: Any, least: int | None, most: int | None) -> int:
     if isinstance(given, bool) or not isinstance(given, int | str):
         raise ValueError("must be a whole number")
-    try:
-        number = int(given)
-    except ValueError:
-        raise ValueError("must be a whole number") from None
+    if isinstance(given, str) and not re.fullmatch(r"[+-]?[0-9]{1,18}", given):
+        raise ValueError("must be a whole number")
+    number = int(given)
     if least is not None and number < least:
         raise ValueError(f"must be at least {least}")
     if most is not None and number > most:

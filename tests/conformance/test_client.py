@@ -79,7 +79,7 @@ def test_endless_body() -> None:
         outcome = _sent(url).outcome
 
     assert isinstance(outcome, Response)
-    assert (len(outcome.body), outcome.truncated) == (10_000, True)
+    assert (outcome.body, outcome.truncated) == (b"x" * 4096, True)
 
 
 def test_dripping_body() -> None:
@@ -101,7 +101,30 @@ def test_compressed_body() -> None:
     bomb = _answered(Answer(200, gzip.compress(b"0" * 1_000_000), packed))
 
     assert (small.json, small.truncated) == ({"a": 1}, False)
-    assert (len(bomb.body), bomb.truncated) == (10_000, True)
+    assert (bomb.body, bomb.truncated) == (b"0" * 4096, True)
+
+
+def test_all_answers_together() -> None:
+    """What is kept of all answers has a limit, too."""
+
+    async def go(url: str) -> list[Exchange]:
+        target = replace(target_of().apis[1], base_url=url)
+        async with Client(Http(), max_bytes=10_000, max_total_bytes=20_000) as client:
+            return [await client.send(target, PLAIN) for _ in range(4)]
+
+    with served(lambda _: Answer(200, b"x" * 9_000)) as url:
+        outcomes = [exchange.outcome for exchange in asyncio.run(go(url))]
+
+    assert [isinstance(outcome, Response) and len(outcome.body) for outcome in outcomes] == [9_000, 9_000, 4096, 4096]
+
+
+def test_json_that_is_mostly_brackets() -> None:
+    """Few bytes of JSON can take a lot of memory; such an answer is cut."""
+    with served(lambda _: Answer(200, b"[" + b"[]," * 300_000 + b"1]")) as url:
+        outcome = _sent(url, max_bytes=10_000_000).outcome
+
+    assert isinstance(outcome, Response)
+    assert (len(outcome.body), outcome.truncated) == (4096, True)
 
 
 def test_broken_compression() -> None:

@@ -225,6 +225,8 @@ def _always(answer: Answer) -> Server:
 
 
 FOREIGN = {
+    # The page prints no 404.
+    "json-404": (Answer(404, {"error": "No such path."}), "is not the address"),
     "foreign-404": (Answer(404, b"<h1>Not Found</h1>", {"content-type": "text/html"}), "is not the address"),
     "foreign-405": (Answer(405, {"detail": "Method Not Allowed"}), "is not the address"),
     "refused-key": (envelope(401, "Invalid api key"), "refuses text.credentials.valid"),
@@ -243,10 +245,32 @@ def test_wrong_address_or_key(profile: Profile, capsys: pytest.CaptureFixture[st
     assert "FAILED" not in out
 
 
+def test_key_refused_without_a_printed_refusal(profile: Profile, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where the page prints no refusal of a key, what an unknown key meets is one: 3."""
+    with served(_always(Answer(400, {"error": "Bad key", "code": "BAD_KEY"}))) as url:
+        assert main(["run", "--target", profile(url), "--api", "image"]) == 3
+
+    out = capsys.readouterr().out
+    assert "refuses image.credentials.valid" in out
+    assert "FAILED" not in out
+
+
+def test_refusal_that_is_not_about_the_key(profile: Profile, capsys: pytest.CaptureFixture[str]) -> None:
+    """A plain request that is refused otherwise than an unknown key is judged: 1."""
+
+    def server(asked: Asked) -> Answer:
+        unknown = "unknown0key" in asked.headers.get("authorization", "")
+        return Answer(400, {"error": "Bad key" if unknown else "Bad picture", "code": "BAD"})
+
+    with served(server) as url:
+        assert main(["run", "--target", profile(url), "--api", "image"]) == 1
+
+    assert "image.endpoint.post" in capsys.readouterr().out
+
+
 JUDGED = {
     "redirect": (Answer(302, b"", {"location": "https://elsewhere.test/"}), "redirect to 'https://elsewhere.test/'"),
     "failure": (envelope(500, "Error in text translation for api"), "500 application/json"),
-    "own-404": (Answer(404, {"error": "No such path."}), "404 application/json"),
     "text-page": (Answer(200, b"It works!", {"content-type": "text/html"}), "200 text/html It works!"),
 }
 
@@ -340,8 +364,15 @@ def test_a_crash_on_one_input_is_a_violation(profile: Profile, capsys: pytest.Ca
     assert "actual:   no HTTP answer" in out
 
 
-def test_interruption(profile: Profile, tmp_path: Path) -> None:
-    """Ctrl-C ends the run, but not without the report: 3."""
+def _default_signals() -> None:
+    """A child of a job in the background may ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+@contextmanager
+def _running_slowly(profile: Profile, out: Path, pause: float) -> Iterator[subprocess.Popen[bytes]]:
+    """A run in a process of its own, under way."""
     original = Reference()
     asked_for: list[Asked] = []
     under_way = threading.Event()
@@ -350,39 +381,199 @@ def test_interruption(profile: Profile, tmp_path: Path) -> None:
         asked_for.append(asked)
         if len(asked_for) > 9:
             under_way.set()
-        time.sleep(0.1)
+        time.sleep(pause)
         return original(asked)
 
-    out = tmp_path / "out"
     with served(slow) as url:
         command = [sys.executable, "-m", "translation_conformance", "run", "--target", profile(url)]
-        process = subprocess.Popen([*command, "--report-dir", str(out)], stdout=subprocess.PIPE, env=_environment())
+        process = subprocess.Popen(
+            [*command, "--report-dir", str(out)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=_environment(),
+            preexec_fn=_default_signals,
+        )
         assert under_way.wait(30)
-        process.send_signal(signal.SIGINT)
-        said = process.communicate(timeout=20)[0].decode()
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.wait(5)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
+def test_interruption(profile: Profile, tmp_path: Path, number: signal.Signals) -> None:
+    """Ctrl-C and SIGTERM end the run, but not without the report: 3."""
+    out = tmp_path / "out"
+    with _running_slowly(profile, out, 0.05) as process:
+        process.send_signal(number)
+        said, complained = process.communicate(timeout=20)
 
     rows = json.loads((out / "report.json").read_text())["requirements"]
-    assert process.returncode == 3
-    assert "interrupted: the rest was not checked" in said
+    assert (process.returncode, complained) == (3, b"")
+    assert "interrupted: the rest was not checked" in said.decode()
     assert {"interrupted"} <= {row["reason"] for row in rows}
 
 
-def test_missing_extra(tmp_path: Path) -> None:
-    """Without the extra the command says which it needs, in one line: 2."""
-    (tmp_path / "httpx2.py").write_text("raise ModuleNotFoundError(\"No module named 'httpx2'\", name='httpx2')\n")
-    environment = _environment()
-    environment["PYTHONPATH"] = f"{tmp_path}{os.pathsep}{environment['PYTHONPATH']}"
+def test_second_interruption(profile: Profile, reference_url: str, tmp_path: Path) -> None:
+    """A second signal ends the process at once, whatever it does."""
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            _SLOWLY_WRITING,
+            "run",
+            "--target",
+            profile(reference_url),
+            "--report-dir",
+            str(tmp_path),
+        ],
+        stdout=subprocess.PIPE,
+        env=_environment(),
+        preexec_fn=_default_signals,
+    )
+    assert process.stdout
+    with process.stdout as said:
+        assert said.readline() == b"writing\n"
+    process.send_signal(signal.SIGTERM)
 
-    done = subprocess.run(
-        [sys.executable, "-m", "translation_conformance", "list"],
+    assert process.wait(10) == -signal.SIGTERM
+
+
+_SLOWLY_WRITING = """
+import asyncio, os, signal, sys, time
+from translation_conformance.__main__ import main
+from translation_conformance.report import Report
+from translation_conformance.runner import Session
+def slowly(*_):
+    print("writing", flush=True)
+    time.sleep(60)
+async def check(*_):
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_DFL:
+        os.kill(os.getpid(), signal.SIGINT)
+    await asyncio.sleep(60)
+Report.write = slowly
+Session.check = check
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_ignored_interruption(profile: Profile, reference_url: str, tmp_path: Path) -> None:
+    """Who starts it so that Ctrl-C is ignored is not surprised."""
+    process = subprocess.run(
+        [sys.executable, "-c", _IGNORING, "run", "--target", profile(reference_url), "--api", "text"],
         capture_output=True,
-        text=True,
-        env=environment,
+        env=_environment(),
+        cwd=tmp_path,
         check=False,
     )
 
-    assert done.returncode == 2
-    assert done.stderr == ("translation-conformance needs the extra: pip install 'translation-contract[conformance]'\n")
+    assert (process.returncode, process.stderr) == (0, b"")
+
+
+_IGNORING = """
+import os, signal, sys, threading
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
+from translation_conformance.__main__ import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+EXTRA = ("httpx2", "openapi_core", "PIL", "pytest")
+
+
+def _without(module: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command where *module* is not installed."""
+    program = f"import sys; sys.modules[{module!r}] = None; from translation_conformance.__main__ import main; "
+    return subprocess.run(
+        [sys.executable, "-c", f"{program}sys.exit(main(sys.argv[1:]))", *arguments],
+        capture_output=True,
+        text=True,
+        env=_environment(),
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("module", EXTRA)
+def test_missing_extra(module: str, profile: Profile) -> None:
+    """Without a part of the extra the commands say which it needs, in one line and before any request: 2."""
+    seen: list[Asked] = []
+
+    def noting(asked: Asked) -> Answer:
+        seen.append(asked)
+        return Reference()(asked)
+
+    with served(noting) as url:
+        done = [_without(module, "list"), _without(module, "run", "--target", profile(url))]
+
+    line = "translation-conformance needs the extra: pip install 'translation-contract[conformance]'"
+    assert [(each.returncode, each.stdout) for each in done] == [(2, "")] * 2
+    assert {each.stderr for each in done} == {f"{line} (no module {module})\n"}
+    assert seen == []
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["--version"]], ids=" ".join)
+def test_help_needs_no_extra(arguments: list[str]) -> None:
+    """What the commands are for can be read without the extra."""
+    done = _without("httpx2", *arguments)
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_bare_command(capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a command, the help is printed as it is."""
+    assert main([]) == 2
+
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0] == "Usage: translation-conformance [OPTIONS] COMMAND [ARGS]..."
+    assert len(lines) > 8
+
+
+def test_help_lists_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
+    """The help of `run` says what each exit code means, a line for each."""
+    assert main(["run", "--help"]) == 0
+
+    lines = [line.strip()[:3] for line in capsys.readouterr().out.splitlines()]
+    assert [f"{code}  " in lines for code in range(4)] == [True] * 4
+
+
+def test_unexpected_error(
+    profile: Profile, reference_url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error of the suite is one line without secrets, and no violation: 3."""
+
+    def broken(*_: object) -> None:
+        raise ValueError("it was\nreference-valid-key")
+
+    monkeypatch.setattr("translation_conformance.report.Report.lines", broken)
+
+    assert main(["run", "--target", profile(reference_url), "--api", "text"]) == 3
+
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("translation-conformance: error of the suite: ValueError at test_conformance_command.py:")
+    assert line.endswith(": it was\\n$TEXT_API_KEY")
+
+
+def test_unexpected_error_before_the_run(
+    profile: Profile,
+    reference_url: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Even then there is a report, in which nothing was checked: 3."""
+
+    def broken(*_: object) -> None:
+        raise ValueError("nothing works")
+
+    monkeypatch.setattr("translation_conformance.commands.Client", broken)
+
+    assert main(["run", "--target", profile(reference_url), "--report-dir", str(tmp_path / "out")]) == 3
+
+    report = json.loads((tmp_path / "out" / "report.json").read_text())
+    assert report["verdict"] == "inconclusive"
+    assert {row["outcome"] for row in report["requirements"]} == {"not_checked", "untestable"}
+    assert "nothing works" in capsys.readouterr().err
 
 
 def test_list(capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,6 +10,7 @@ from translation_conformance.target import ProfileError as Mistake
 from translation_conformance.target import Target, parse, read
 
 TEXT = '[text]\nbase_url = "http://a.test"\n[text.credentials]\nvalid = "secret-1"\n'
+IMAGE = '[image]\nbase_url = "http://a.test"\n[image.credentials]\nvalid = "a.b"\n'
 HTTP = TEXT + "[http]\n"
 
 
@@ -82,7 +83,14 @@ MISTAKES: dict[str, tuple[str | bytes, str]] = {
     "secret-empty": (TEXT.replace("secret-1", ""), "text.credentials.valid is not a text"),
     "secret-line-end": (TEXT.replace("secret-1", r"secret\n1"), "characters that a header cannot carry"),
     "secret-unset": (TEXT.replace("secret-1", "env:NOT_SET"), "the environment variable NOT_SET is not set"),
-    "secret-no-variable": (TEXT.replace("secret-1", "env:"), "followed by '', not by a variable"),
+    "secret-no-variable": (TEXT.replace("secret-1", "env:"), "not followed by the name of a variable"),
+    "secret-unset-key": (TEXT.replace("secret-1", "env:sk_secret_9"), 'variable after "env:" is not set'),
+    "secret-after-env": (TEXT.replace("secret-1", "env:sk-secret-9"), "not followed by the name of a variable"),
+    "secret-twice": (TEXT + 'unknown = "secret-1"\n', "credentials.unknown is the same as text.credentials.valid"),
+    "variable-twice": (TEXT.replace("secret-1", "env:TEXT_API_KEY_UNKNOWN") + 'unknown = "secret-3"\n', "both called"),
+    "token-without-dot": (IMAGE.replace("a.b", "secret-4"), 'image.credentials.valid is not a token "<key_id>'),
+    "language-form": (TEXT.replace("[text.c", 'languages = ["en", "zh_CN"]\n[text.c'), "languages: 'zh_CN' is not a"),
+    "language-length": (TEXT.replace("[text.c", 'languages = ["portuguese-br"]\n[text.c'), "2 to 11 letters"),
     "restricted-number": (TEXT + "[text.restricted]\nmodel = 4\n", "text.restricted.model is 4"),
     "restricted-key": (TEXT + '[text.restricted]\nmodell = "x"\n', "did you mean 'model'"),
     "http-key": (HTTP + "timeouts = 1", "http: unknown key 'timeouts'; did you mean 'timeout'"),
@@ -91,6 +99,12 @@ MISTAKES: dict[str, tuple[str | bytes, str]] = {
     "timeout-flag": (HTTP + "timeout = true", "http.timeout is True"),
     "ca-file": (HTTP + 'ca_file = "/none.pem"', "there is no such file"),
     "proxy": (HTTP + 'proxy = "nowhere"', "http.proxy is not"),
+    "proxy-socks": (HTTP + 'proxy = "socks5://p.test:1"', "http.proxy is not an http or https address"),
+    "proxy-port": (HTTP + 'proxy = "http://p.test:x"', "http.proxy is not"),
+    "header-key": (HTTP + 'headers = {"X-Api-Key" = "secret-5"}', "http.headers.X-Api-Key is a header that the suite"),
+    "header-token": (HTTP + 'headers = {"authorization" = "secret-5"}', "http.headers.authorization is a header"),
+    "header-type": (HTTP + 'headers = {"Content-Type" = "a/b"}', "http.headers.Content-Type is a header"),
+    "header-host": (HTTP + 'headers = {"HOST" = "a.test"}', "http.headers.HOST is a header"),
     "header-name": (HTTP + 'headers = {"a b" = "c"}', "'a b'.* is not a header name"),
     "header-value": (HTTP + 'headers = {"a" = 1}', "http.headers.a is not a text"),
 }
@@ -103,7 +117,7 @@ def test_mistake_is_named(profile: str | bytes, words: str, tmp_path: Path) -> N
     path.write_bytes(profile if isinstance(profile, bytes) else profile.encode())
 
     with pytest.raises(Mistake, match=words) as caught:
-        read(str(path), suites(), {})
+        read(str(path), suites(), {"TEXT_API_KEY_UNKNOWN": "secret-6"})
 
     assert str(caught.value).startswith(str(path))
     assert len(str(caught.value).splitlines()) == 1

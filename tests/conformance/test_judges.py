@@ -255,7 +255,7 @@ UNREADABLE: dict[str, tuple[Callable[[], bytes], type[ValueError]]] = {
     "text": (lambda: b"a picture", pictures.PictureError),
     "nothing": (lambda: b"", pictures.PictureError),
     "cut-off": (lambda: pictures.DAMAGED.content, pictures.PictureError),
-    "svg": (lambda: b'<svg xmlns="http://www.w3.org/2000/svg"/>', pictures.UnreadablePicture),
+    "svg": (lambda: b'<svg xmlns="http://www.w3.org/2000/svg"/>', pictures.PictureError),
     "bomb": (_bomb, pictures.UnreadablePicture),
 }
 
@@ -272,3 +272,32 @@ def test_pictures_are_what_they_say() -> None:
     for upload in (pictures.PNG, pictures.JPG, pictures.JPEG, pictures.WEBP, pictures.GIF):
         assert pictures.read(upload.content) == pictures.Picture(upload.media_type, pictures.SIZE)
     assert pictures.SIZE[0] != pictures.SIZE[1]
+
+
+@pytest.mark.parametrize("format_", pictures.formats())
+def test_every_format_is_read(format_: str) -> None:
+    """Whatever format Pillow can write and read, an answer may have."""
+    buffer = BytesIO()
+    Image.new("RGB", pictures.SIZE).save(buffer, format_, **({"sizes": [pictures.SIZE]} if format_ == "ICO" else {}))
+
+    assert pictures.read(buffer.getvalue()).size == pictures.SIZE
+
+
+DRAWINGS = {
+    "drawing": (b'<svg xmlns="http://www.w3.org/2000/svg"/>', True),
+    "cut-off": (b'<svg xmlns="http://www.w3.org/2000/svg">', False),
+    "no-namespace": (b"<svg/>", False),
+    "page": (b'<html><svg xmlns="http://www.w3.org/2000/svg"/></html>', False),
+    "entities": (b'<!DOCTYPE svg [<!ENTITY a "a">]><svg xmlns="http://www.w3.org/2000/svg">&a;</svg>', False),
+    "nothing": (b"", False),
+}
+
+
+@pytest.mark.parametrize(("content", "is_one"), DRAWINGS.values(), ids=DRAWINGS)
+def test_drawings(content: bytes, *, is_one: bool) -> None:
+    """A drawing counts where the media type says so and the bytes are well-formed SVG to their end."""
+    if is_one:
+        assert pictures.read(content, "image/svg+xml").size is None
+    else:
+        with pytest.raises(pictures.PictureError):
+            pictures.read(content, "image/svg+xml")

@@ -2,7 +2,8 @@
 
 import base64
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -94,9 +95,104 @@ def test_base64_of_something_longer(shift: int) -> None:
     assert "$KEY" in Redactor({"KEY": "a-long-enough-secret"}).text(text)
 
 
+SECRET = "sk-Live_9fQ/7+xY.tail-Zz81"
+
+DISGUISES: dict[str, Callable[[str], str]] = {
+    "plain": lambda key: key,
+    "other-case": str.swapcase,
+    "long-s-and-kelvin": lambda key: key.replace("s", "\u017f").replace("k", "\u212a"),
+    "backwards": lambda key: key[::-1],
+    "mime-base64": lambda key: base64.encodebytes(b"some 40 bytes or so before, to wrap it.." + key.encode()).decode(),
+    "base64-escaped": lambda key: base64.b64encode(key.encode()).decode().replace("/", "\\/"),
+    "base32": lambda key: base64.b32encode(key.encode()).decode(),
+    "line-end": lambda key: f"{key[:8]}\r\n  {key[8:]}",
+    "escaped-line-end": lambda key: f"{key[:8]}\\n{key[8:]}",
+    "spaced": " ".join,
+    "utf-16": lambda key: key.encode("utf-16-le").decode("latin-1"),
+    "unicode-escapes": lambda key: "".join(f"\\u{ord(char):04x}" for char in key),
+    "unicode-escapes-twice": lambda key: "".join(f"\\\\u{ord(char):04X}" for char in key),
+    "byte-escapes": lambda key: "".join(f"\\x{ord(char):02x}" for char in key),
+    "some-escaped": lambda key: key.replace("-", "\\u002d").replace("/", "\\/"),
+    "decimal-references": lambda key: "".join(f"&#{ord(char)};" for char in key),
+    "hex-references": lambda key: "".join(f"&#x{ord(char):X};" for char in key),
+    "percent": lambda key: "".join(f"%{ord(char):02x}" for char in key),
+    "percent-twice": lambda key: "".join(f"%25{ord(char):02X}" for char in key),
+    "markdown": lambda key: key.replace("-", "\\-").replace("_", "\\_"),
+    "hex": lambda key: key.encode().hex(),
+    "spaced-hex": lambda key: key.encode().hex(" "),
+    "colon-hex": lambda key: key.encode().hex(":"),
+    "c-array": lambda key: ", ".join(f"0x{octet:02X}" for octet in key.encode()),
+    "head": lambda key: key.partition(".")[0],
+    "tail": lambda key: key.partition(".")[2],
+}
+
+
+@pytest.mark.parametrize("disguise", DISGUISES.values(), ids=DISGUISES)
+def test_disguised_key(disguise: Callable[[str], str]) -> None:
+    """A key is found in each disguise, and what stands around it is left alone."""
+    told = Redactor({"KEY": SECRET}).text(f"one two {disguise(SECRET)} three\n")
+
+    assert "$KEY" in told
+    assert told.startswith("one two ")
+    assert told.endswith(" three\n")
+    assert not [part for part in ("Live", "9fQ", "Zz81", "81zZ") if part in told]
+
+
+def test_markup_in_a_key() -> None:
+    """A key with signs that HTML and JSON escape."""
+    redactor = Redactor({"KEY": 'a"b<c>&d12345678'})
+
+    assert redactor.text("a&quot;b&lt;c&gt;&amp;d12345678") == "$KEY"
+    assert redactor.text('a\\"b\\u003cc\\u003e\\u0026d12345678') == "$KEY"
+
+
+def test_proxy_credentials() -> None:
+    """User and password of a proxy are secrets, as they stand and in Basic."""
+    redactor = Redactor({"PROXY": "http://user:hunter22%21pass@proxy.example:3128"})
+
+    for told in ("user:hunter22!pass", "hunter22%21pass", base64.b64encode(b"user:hunter22!pass").decode()):
+        assert "$PROXY" in redactor.text(told)
+        assert "22" not in redactor.text(told)
+
+
+@pytest.mark.parametrize("word", ["key", "text", "translation", "api-1"])
+def test_key_that_is_a_word(word: str) -> None:
+    """A key that turns up by chance is replaced where it stands alone in what a target sent, and nowhere else."""
+    redactor = Redactor({"KEY": word})
+
+    assert (
+        redactor.text(f"bad key: {word}, in {word}ual")
+        == f"bad {'$KEY' if word == 'key' else 'key'}: $KEY, in {word}ual"
+    )
+    assert redactor.own(f"a {word} of the suite") == f"a {word} of the suite"
+
+
+def test_replacements_are_not_searched() -> None:
+    """A variable whose name has the key in it stays whole."""
+    assert Redactor({"GOODKEY99KEY": "GOODKEY99"}).text("is GOODKEY99 bad?") == "is $GOODKEY99KEY bad?"
+
+
+HARD = {
+    "backslashes": "\\" * 200_000,
+    "blanks": "s" + " " * 200_000,
+    "almost": "s k - L i v e _ 9 f Q / " * 10_000,
+    "references": "&#0000000" * 30_000,
+    "percents": "%25" * 80_000,
+}
+
+
+@pytest.mark.parametrize("text", HARD.values(), ids=HARD)
+def test_long_texts_take_little_time(text: str) -> None:
+    """Nothing that a target sends makes the search slow."""
+    start = time.monotonic()
+
+    assert Redactor({"KEY": SECRET}).text(text) == text
+    assert time.monotonic() - start < 5
+
+
 def test_no_secrets() -> None:
     """Without secrets nothing is replaced."""
-    assert Redactor({}).value({"a": ["b", 1, None]}) == {"a": ["b", 1, None]}
+    assert Redactor({}).text("a b \\u0041") == "a b \\u0041"
 
 
 def test_long_texts_are_cut() -> None:

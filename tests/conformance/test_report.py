@@ -11,6 +11,7 @@ from conformance_apps.reference import Answer, Asked, Reference
 from conformance_apps.running import Tried, target_of
 from translation_conformance import pictures
 from translation_conformance.check import Finding, Outcome, Probe, Reason
+from translation_conformance.options import Options
 from translation_conformance.report import Report
 from translation_conformance.runner import Evidence
 from translation_conformance.suite import suites
@@ -19,7 +20,7 @@ from translation_openapi import APIS, Level, Requirement
 
 KEYS = {
     *("schema_version", "suite_version", "verdict", "warnings", "seed", "requests_sent", "duration_s"),
-    *("started_at", "inconclusive", "target", "requirements", "observations"),
+    *("started_at", "inconclusive", "target", "requirements", "observations", "errors", "exports", "uploads"),
 }
 
 
@@ -101,6 +102,52 @@ def test_files_are_described_without_a_folder(try_server: Tried) -> None:
     lines = list(try_server(_wrong, "image").lines())
 
     assert any(line.startswith("  with image-") and "--report-dir saves it" in line for line in lines)
+
+
+def test_words_have_an_order(try_server: Tried) -> None:
+    """What failed comes before what was not checked; that is told by cause, and the variables to export once."""
+    profile = reference.PROFILE.replace('inactive = "reference-inactive-key"\n', "")
+
+    lines = list(try_server(_wrong, profile=profile).lines())
+
+    cause = "not checked: the profile has no text.credentials.inactive: "
+    causes = [number for number, line in enumerate(lines) if line.startswith("not checked: ")]
+    failed = [number for number, line in enumerate(lines) if line.startswith(("FAILED", "WARNING"))]
+    exports = [line for line in lines if line.startswith("to use the curl lines: ")]
+    assert max(failed) < min(causes)
+    assert len([line for line in lines if line.startswith(cause)]) == 1
+    assert len(exports) == 1
+    assert "export IMAGE_API_KEY=<image.credentials.valid>" in exports[0]
+
+
+def test_failures_of_one_exchange_stand_together(try_server: Tried) -> None:
+    """Failures that the same exchange shows have one command."""
+    lines = list(try_server(lambda _: Answer(200, {}), "text").lines())
+
+    failed = [line for line in lines if line.startswith(("FAILED", "WARNING"))]
+    commands = [line for line in lines if line.startswith("  curl ")]
+    assert 0 < len(set(commands)) == len(commands) < len(failed)
+
+
+def test_key_in_the_name_of_its_variable(try_server: Tried) -> None:
+    """The curl line names the variable as it is, whatever the key looks like; so do our own words."""
+    profile = reference.PROFILE.replace("reference-valid-key", "TEXT_API").replace("reference-inactive-key", "text")
+    report = try_server(lambda _: Answer(200, {}), "text", profile=profile)
+
+    rows = report.document()["requirements"]
+    told = [evidence for row in rows for evidence in row["evidence"]]
+    assert told
+    assert any('-H "x-api-key: ${TEXT_API_KEY}"' in evidence["curl"] for evidence in told)
+    assert ["x-api-key", "$TEXT_API_KEY"] in [pair for evidence in told for pair in evidence["request"]["headers"]]
+    assert {row["id"] for row in rows} == set(suites()[1].api.catalogue)
+    assert "text.credentials.inactive" in report.exports.values()
+
+
+def test_one_request_is_singular(try_server: Tried) -> None:
+    """One request is one."""
+    report = try_server(Reference(), "text", options=Options(max_requests=1))
+
+    assert "1 request in 0.0 s, seed 1" in list(report.lines())
 
 
 def _requirement(level: Level) -> Requirement:

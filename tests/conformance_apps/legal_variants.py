@@ -7,12 +7,12 @@ import re
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
-from urllib.parse import quote_from_bytes
+from urllib.parse import quote, quote_from_bytes
 
 from PIL import Image
 
 from conformance_apps.asking import TINY, image, text
-from conformance_apps.faults import Collection
+from conformance_apps.faults import Change, Collection, Variant
 from conformance_apps.reference import (
     SUBSCRIBER_MODEL,
     Answer,
@@ -39,8 +39,10 @@ def malformed_keys_are_not_in_the_database(reference: Reference, asked: Asked) -
 @legal("text", witness=(text(),))
 def further_keys_everywhere(reference: Reference, asked: Asked) -> Answer:
     answer = reference(asked)
+    if not isinstance(answer.body, dict):
+        return answer
     more: dict[str, Any] = {"requestId": "r-1", "path": asked.path}
-    if isinstance(answer.body, dict) and isinstance(answer.body.get("data"), dict):
+    if isinstance(answer.body.get("data"), dict):
         more["data"] = {**answer.body["data"], "model": "any", "cached": False}
     return answer.having(**more)
 
@@ -134,7 +136,8 @@ def never_tells_credits(reference: Reference, asked: Asked) -> Answer:
 @legal("image", witness=(image(image=None),))
 def every_refusal_is_422(reference: Reference, asked: Asked) -> Answer:
     answer = reference(asked)
-    return replace(answer, status=422).having(code="E-422", details=[]) if answer.status >= 400 else answer
+    ours = answer.status >= 400 and isinstance(answer.body, dict)
+    return replace(answer, status=422).having(code="E-422", details=[]) if ours else answer
 
 
 @legal("image", witness=(image(),))
@@ -215,7 +218,7 @@ def refuses_further_fields(reference: Reference, asked: Asked) -> Answer:
 @legal("text", witness=(text().header("content-type", "text/plain"),))
 def takes_nothing_but_json(reference: Reference, asked: Asked) -> Answer:
     answer = reference(asked)
-    labelled = asked.headers.get("content-type") == "application/json"
+    labelled = asked.headers.get("content-type", "").partition(";")[0] == "application/json"
     return answer if labelled or answer.status != 200 else replace(bare("JSON, please."), status=415)
 
 
@@ -267,7 +270,7 @@ def finds_the_same_text_twice(reference: Reference, asked: Asked) -> Answer:
     return answer.having(chunks=[first, *more], word_mapping={"OK": "OK", "Hello": "Hi"})
 
 
-@legal("image", witness=(image(target_language=""),))
+@legal("image", witness=(image(translator_model=""),))
 def takes_empty_fields_as_left_out(reference: Reference, asked: Asked) -> Answer:
     empty = {name: None for name, value in asked.form.items() if value == ""}
     return reference(asked.form_with(**empty) if empty else asked)
@@ -277,3 +280,130 @@ def takes_empty_fields_as_left_out(reference: Reference, asked: Asked) -> Answer
 def refuses_other_schemes_with_a_bad_request(reference: Reference, asked: Asked) -> Answer:
     token = asked.headers.get("authorization", "")
     return reference(asked) if token.startswith("Bearer ") else refusal(400, "SCHEME", "Bearer, please.")
+
+
+# --- limits and lists of a service's own -------------------------------------------------------------------------
+
+
+def _refusing(reference: Reference, asked: Asked, pattern: str, answer: Answer) -> Answer:
+    """What is served is refused where the text has *pattern*, even to an account without tokens."""
+    body = asked.json
+    found = isinstance(body, dict) and isinstance(body.get("text"), str) and re.search(pattern, body["text"], re.DOTALL)
+    return answer if found and reference(asked).status in (200, 402) else reference(asked)
+
+
+_EXHAUSTED_LONG = text("reference-exhausted-key", text="long " * 300)
+
+
+@legal("text", witness=(text(text="long " * 300), _EXHAUSTED_LONG))
+def takes_a_thousand_characters(reference: Reference, asked: Asked) -> Answer:
+    return _refusing(reference, asked, ".{1001}", bare("That is too long."))
+
+
+@legal("text", witness=(text(text="long " * 300), _EXHAUSTED_LONG))
+def calls_long_texts_too_large(reference: Reference, asked: Asked) -> Answer:
+    return _refusing(reference, asked, ".{1001}", replace(bare("That is too long."), status=413))
+
+
+def _with_some_tokens(reference: Reference) -> None:
+    """The account runs out in the course of the run."""
+    if reference.tokens["reference-exhausted-key"] == 5:
+        reference.tokens["reference-exhausted-key"] = 100
+
+
+@legal("text", witness=(text("reference-exhausted-key", text="hello world " * 10),))
+def leaves_some_tokens(reference: Reference, asked: Asked) -> Answer:
+    _with_some_tokens(reference)
+    return reference(asked)
+
+
+@legal("text", witness=(text(text="long " * 300), text("reference-exhausted-key", text="hello world " * 10)))
+def leaves_some_tokens_for_short_texts(reference: Reference, asked: Asked) -> Answer:
+    _with_some_tokens(reference)
+    return _refusing(reference, asked, ".{301}", bare("That is too long."))
+
+
+@legal("text", witness=(text(text="<b>bold</b>"), text(text="a\tb")))
+def takes_no_markup_and_no_tabs(reference: Reference, asked: Asked) -> Answer:
+    return _refusing(reference, asked, "<b>|\t", bare("Plain text, please."))
+
+
+@legal("text", witness=(text(text="\u0437\u0434\u0440\u0430"),))
+def looks_for_the_source_language(reference: Reference, asked: Asked) -> Answer:
+    return _refusing(reference, asked, "[\u0430-\u044f]", bare("This is not in the source language."))
+
+
+@legal("text", witness=(text(domain="general"), text(tone="neutral"), text(writingStyle="formal")))
+def has_lists_that_nobody_guesses(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    given = answer.status == 200 and {"domain", "writingStyle", "tone"} & asked.json.keys()
+    return bare("Not on our list.") if given else answer
+
+
+@legal("text", witness=(text(targetLang="en"), text(sourceLang="fr", targetLang="ja")))
+def knows_only_pairs_with_english(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    pair = answer.status == 200 and [asked.json["sourceLang"], asked.json["targetLang"]]
+    return bare("Not this pair.") if pair and pair.count("en") != 1 else answer
+
+
+@legal("text", witness=(text(),))
+def statuses_are_floats(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    has_one = isinstance(answer.body, dict) and "statusCode" in answer.body
+    return answer.having(statusCode=float(answer.body["statusCode"])) if has_one else answer
+
+
+@legal("image", witness=(image(),))
+def writes_codes_in_capitals(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    return answer.having(target_language=answer.body["target_language"].upper()) if answer.status == 200 else answer
+
+
+@legal("image", witness=(image("Bearer itk_reference"),))
+def takes_malformed_tokens_as_none(reference: Reference, asked: Asked) -> Answer:
+    token = asked.headers.get("authorization", "")
+    if re.fullmatch(r"Bearer [^. ]+\.[^. ]+", token):
+        return reference(asked)
+    return reference.mistake("", asked.form) or pictured(asked.form, 0).without("credits")
+
+
+def _answering_in(format_: str) -> Change:
+    def change(reference: Reference, asked: Asked) -> Answer:
+        answer = reference(asked)
+        return answer.having(image=data_url(asked.form["image"].content, format_)) if answer.status == 200 else answer
+
+    return change
+
+
+for _format in ("AVIF", "BMP", "TIFF", "WEBP"):
+    LEGAL.add(Variant(f"answers_in_{_format.lower()}", "image", _answering_in(_format), (image(),)))
+
+
+@legal("image", witness=(image(),))
+def answers_with_a_drawing(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    drawing = '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><text>[ja] Hello</text></svg>'
+    return answer.having(image=f"data:image/svg+xml,{quote(drawing)}") if answer.status == 200 else answer
+
+
+def _moving() -> File:
+    buffer = BytesIO()
+    Image.new("RGB", (2, 1)).save(buffer, "GIF", save_all=True, append_images=[Image.new("RGB", (2, 1), "red")])
+    return File("image.gif", buffer.getvalue())
+
+
+def _grey() -> File:
+    buffer = BytesIO()
+    Image.new("L", (2, 1)).save(buffer, "JPEG", progressive=True)
+    return File("image.jpg", buffer.getvalue())
+
+
+@legal("image", witness=(image(image=_moving()), image(image=_grey())))
+def takes_still_and_coloured_pictures(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    if answer.status != 200:
+        return answer
+    with Image.open(BytesIO(asked.form["image"].content)) as picture:
+        odd = getattr(picture, "n_frames", 1) > 1 or (picture.format == "JPEG" and picture.mode == "L")
+    return refusal(415, "KIND", "Not this kind.") if odd else answer

@@ -274,7 +274,7 @@ def data_url(content: bytes, format_: str = "PNG", media_type: str | None = None
 
 def pictured(form: Mapping[str, Any], left: int) -> Answer:
     """A translated picture."""
-    target = form.get("target_language", "en")
+    target = form.get("target_language") or "en"
     chunk = {"label": 1, "sourceText": "Hello", "translatedText": f"[{target}] Hello"}
     body = {"success": True, "credits": left, "image": data_url(form["image"].content), "chunks": [chunk]}
     body |= {"word_mapping": {"Hello": f"[{target}] Hello"}, "target_language": target}

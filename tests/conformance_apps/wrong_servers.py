@@ -119,18 +119,25 @@ def _refusing(reference: Reference, asked: Asked, *names: str) -> Answer:
 
 
 @breaks("text.request-body.domain", witness=(text(domain="general"),))
-def refuses_a_domain(reference: Reference, asked: Asked) -> Answer:
-    return _refusing(reference, asked, "domain")
+def domains_are_unprocessable(reference: Reference, asked: Asked) -> Answer:
+    refused = _refusing(reference, asked, "domain").status != reference(asked).status
+    return Answer(422, {"errors": ["domain"]}) if refused else reference(asked)
 
 
-@breaks("text.request-body.writing-style", witness=(text(writingStyle="formal"),))
-def refuses_a_writing_style(reference: Reference, asked: Asked) -> Answer:
-    return _refusing(reference, asked, "writingStyle")
+@breaks(
+    "text.request-body.writing-style",
+    "text.request-validation-error-400.client-mistake",
+    witness=(text(writingStyle="formal"),),
+)
+def fails_on_a_writing_style(reference: Reference, asked: Asked) -> Answer:
+    refused = _refusing(reference, asked, "writingStyle").status != reference(asked).status
+    return envelope(500, "Error in text translation for api") if refused else reference(asked)
 
 
 @breaks("text.request-body.tone", witness=(text(tone="formal"),))
-def refuses_a_tone(reference: Reference, asked: Asked) -> Answer:
-    return _refusing(reference, asked, "tone")
+def forbids_a_tone_with_a_page(reference: Reference, asked: Asked) -> Answer:
+    refused = _refusing(reference, asked, "tone").status != reference(asked).status
+    return Answer(403, b"<h1>Forbidden</h1>", {"content-type": "text/html"}) if refused else reference(asked)
 
 
 @breaks("text.request-body.custom-prompt", witness=(text(customPrompt="Please."),))
@@ -891,11 +898,11 @@ def calls_japanese_jp(reference: Reference, asked: Asked) -> Answer:
     return answer.having(target_language="jp") if japanese else answer
 
 
-@breaks("image.curl.example", witness=(image(),))
-def calls_japanese_by_capitals(reference: Reference, asked: Asked) -> Answer:
+@breaks("image.curl.example", "image.success-200.target-language-echo", witness=(image(),))
+def tells_the_default_language_of_a_model(reference: Reference, asked: Asked) -> Answer:
     answer = reference(asked)
-    japanese = answer.status == 200 and answer.body["target_language"] == "ja"
-    return answer.having(target_language="JA") if japanese else answer
+    printed = answer.status == 200 and asked.form.get("translator_model") == "gemini"
+    return answer.having(target_language="en") if printed else answer
 
 
 # --- image: On Error, Notes --------------------------------------------------------------------------------------
@@ -916,7 +923,8 @@ def error_is_an_object(reference: Reference, asked: Asked) -> Answer:
 @breaks("image.on-error-4xx-5xx.error-code", witness=(image(image=None),))
 def code_is_a_number(reference: Reference, asked: Asked) -> Answer:
     answer = reference(asked)
-    return answer.having(code=answer.status) if answer.status >= 400 else answer
+    ours = answer.status >= 400 and isinstance(answer.body, dict)
+    return answer.having(code=answer.status) if ours else answer
 
 
 @breaks("image.on-error-4xx-5xx.valid-json", witness=(image(None),))
@@ -988,12 +996,12 @@ def knows_no_transparency(reference: Reference, asked: Asked) -> Answer:
 
 
 @breaks("image.notes.gif", witness=(image(image=_moving()),))
-def knows_no_animation(reference: Reference, asked: Asked) -> Answer:
+def fails_on_animation(reference: Reference, asked: Asked) -> Answer:
     answer = reference(asked)
     if answer.status != 200:
         return answer
     with Image.open(BytesIO(asked.form["image"].content)) as picture:
-        return refusal(400, "FRAMES", "One frame, please.") if getattr(picture, "n_frames", 1) > 1 else answer
+        return refusal(500, "INTERNAL", "Oops.") if getattr(picture, "n_frames", 1) > 1 else answer
 
 
 @breaks("image.on-error-4xx-5xx.error-code", "image.on-error-4xx-5xx.*", witness=(image(None),))
@@ -1107,3 +1115,280 @@ def forbids_inactive_users(reference: Reference, asked: Asked) -> Answer:
     answer = reference(asked)
     inactive = asked.headers.get("x-api-key") == "reference-inactive-key"
     return envelope(403, answer.body["message"]) if inactive else answer
+
+
+# --- where the plain request is right, and another one is not ----------------------------------------------------
+
+
+@breaks("text.success-200.is-rtl", "text.success-200.is-rtl-target", witness=(text(targetLang="ar"),))
+def arabic_runs_in_words(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    return answer.data(isRTL="true") if answer.status == 200 and answer.body["data"]["isRTL"] else answer
+
+
+@breaks("text.success-200.translated-text", witness=(text(text=_LONG),))
+def long_texts_have_no_translation(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    return answer.data(translatedText=None) if answer.status == 200 and len(asked.json["text"]) > 500 else answer
+
+
+@breaks("text.success-200.data-object", "text.success-200.*", witness=(text(model="swift-1"),))
+def a_model_has_answers_of_its_own(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    its_own = answer.status == 200 and asked.json["model"] == "swift-1"
+    return Answer(200, {"translation": asked.json["text"]}) if its_own else answer
+
+
+@breaks("text.success-200.message", "text.success-200.*", witness=(text(customPrompt="Please."),))
+def a_prompt_is_answered_as_text(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    prompted = answer.status == 200 and "customPrompt" in asked.json
+    return Answer(200, b"bonjour", {"content-type": "text/plain"}) if prompted else answer
+
+
+@breaks("text.success-200.tokens-consumed", witness=(text(tone=None),))
+def a_null_costs_a_null(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    null = answer.status == 200 and asked.json.get("tone", "") is None
+    return answer.data(tokensConsumed=None) if null else answer
+
+
+def _failing_if(reference: Reference, asked: Asked, *, fails: bool) -> Answer:
+    return envelope(500, "Error in text translation for api") if fails else reference(asked)
+
+
+_CLIENT = "text.request-validation-error-400.client-mistake"
+
+
+@breaks(_CLIENT, witness=(text(domain=42),))
+def trims_numbers(reference: Reference, asked: Asked) -> Answer:
+    return _failing_if(reference, asked, fails=isinstance(asked.json, dict) and asked.json.get("domain") == 42)
+
+
+@breaks(_CLIENT, witness=(text(text="   "),))
+def needs_a_first_word(reference: Reference, asked: Asked) -> Answer:
+    blank = isinstance(asked.json, dict) and isinstance(asked.json.get("text"), str) and asked.json["text"].isspace()
+    return _failing_if(reference, asked, fails=blank)
+
+
+@breaks(_CLIENT, witness=(text(targetLang="en"),))
+def fails_on_equal_languages(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    equal = answer.status == 200 and asked.json["sourceLang"] == asked.json["targetLang"]
+    return _failing_if(reference, asked, fails=equal)
+
+
+@breaks(_CLIENT, witness=(text(surprise=1),))
+def takes_no_surprises(reference: Reference, asked: Asked) -> Answer:
+    known = {"text", "sourceLang", "targetLang", "model", "domain", "writingStyle", "tone", "customPrompt"}
+    return _failing_if(reference, asked, fails=isinstance(asked.json, dict) and bool(asked.json.keys() - known))
+
+
+@breaks(_CLIENT, witness=(replace(text(), method="GET"),))
+def fails_on_get(reference: Reference, asked: Asked) -> Answer:
+    return _failing_if(reference, asked, fails=asked.method == "GET")
+
+
+@breaks(_CLIENT, witness=(text().header("content-type", None),))
+def reads_the_media_type_unseen(reference: Reference, asked: Asked) -> Answer:
+    return _failing_if(reference, asked, fails="content-type" not in asked.headers)
+
+
+@breaks("text.endpoint.post", witness=(text(text="a"),))
+def looks_at_the_second_character(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    return _failing_if(reference, asked, fails=answer.status == 200 and len(asked.json["text"]) == 1)
+
+
+@breaks("text.authentication.json", witness=(text().header("content-type", "application/json; charset=utf-8"),))
+def takes_no_charset(reference: Reference, asked: Asked) -> Answer:
+    refused = "charset" in asked.headers.get("content-type", "")
+    return replace(bare("JSON, please."), status=415) if refused else reference(asked)
+
+
+@breaks("text.api-key-missing-invalid-header-401.malformed-key", witness=(text("reference-valid-key-and-more"),))
+def looks_at_the_start_of_a_key(reference: Reference, asked: Asked) -> Answer:
+    continued = asked.headers.get("x-api-key", "").startswith("reference-valid-key")
+    return reference(asked.header("x-api-key", "reference-valid-key") if continued else asked)
+
+
+@breaks("text.request-validation-error-400.invalid-model", witness=(text(model="none"),))
+def glues_a_model_to_the_sentence(reference: Reference, asked: Asked) -> Answer:
+    return _reworded(reference, asked, "e.g. ", "e.g.")
+
+
+@breaks("text.request-body.text", witness=(replace(text(), body=b"[]"),))
+def translates_no_texts_at_once(reference: Reference, asked: Asked) -> Answer:
+    batch = isinstance(asked.json, list) and asked.headers.get("x-api-key")
+    return Answer(200, {"batch": []}) if batch else reference(asked)
+
+
+@breaks("text.validation-rules.target-lang-pattern", witness=(text(targetLang="de_AT"),))
+def takes_other_joints(reference: Reference, asked: Asked) -> Answer:
+    return _instead(reference, asked, "targetLang", "de_AT", "de-AT")
+
+
+@breaks("text.success-200.original-text-echo", witness=(text(text="a\r\nb"),))
+def keeps_no_carriage_returns(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    if answer.status != 200:
+        return answer
+    return answer.data(originalText=answer.body["data"]["originalText"].replace("\r\n", "\n"))
+
+
+def _blank(content: bytes) -> bool:
+    with Image.open(BytesIO(content)) as picture:
+        return picture.convert("L").getextrema() == (255, 255)
+
+
+def _white() -> File:
+    buffer = BytesIO()
+    Image.new("RGB", (2, 1), "white").save(buffer, "PNG")
+    return File("white.png", buffer.getvalue())
+
+
+def _without_text(reference: Reference, asked: Asked, answer: Answer) -> Answer:
+    seen = reference(asked)
+    return answer if seen.status == 200 and _blank(asked.form["image"].content) else seen
+
+
+@breaks("image.success-200.word-mapping-object", witness=(image(image=_white()),))
+def an_empty_mapping_is_a_list(reference: Reference, asked: Asked) -> Answer:
+    seen = reference(asked)
+    if seen.status != 200:
+        return seen
+    return _without_text(reference, asked, seen.having(chunks=[], word_mapping=[]))
+
+
+@breaks("image.success-200.image-string", "image.success-200.*", witness=(image(image=_white()),))
+def no_text_no_picture(reference: Reference, asked: Asked) -> Answer:
+    seen = reference(asked)
+    return _without_text(reference, asked, seen.having(image=None)) if seen.status == 200 else seen
+
+
+@breaks("image.success-200.success-true", "image.success-200.*", witness=(image(image=_white()),))
+def no_text_no_success(reference: Reference, asked: Asked) -> Answer:
+    return _without_text(reference, asked, Answer(200, {"success": False, "message": "No text."}))
+
+
+@breaks("image.on-error-4xx-5xx.client-mistake", witness=(image(image=_white()),))
+def fails_without_text(reference: Reference, asked: Asked) -> Answer:
+    return _without_text(reference, asked, refusal(500, "INTERNAL", "IndexError"))
+
+
+@breaks("image.success-200.chunks-array", "image.success-200.*", witness=(image(translator_model="grok"),))
+def grok_finds_no_chunks(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    return answer.without("chunks") if answer.status == 200 and asked.form.get("translator_model") == "grok" else answer
+
+
+@breaks("image.success-200.success-true", "image.success-200.*", witness=(image(None),))
+def strangers_get_little(reference: Reference, asked: Asked) -> Answer:
+    if "authorization" in asked.headers or not isinstance(asked.form.get("image"), File):
+        return reference(asked)
+    return reference.mistake("", asked.form) or Answer(200, {"image": "nope"})
+
+
+@breaks("image.success-200.credits-number", witness=(image(image=_tiny("JPEG")),))
+def photographs_cost_words(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    photograph = answer.status == 200 and picture_format(asked.form["image"].content) == "JPEG"
+    return answer.having(credits="12") if photograph else answer
+
+
+@breaks("image.success-200.target-language-echo", witness=(image(target_language=""),))
+def repeats_an_empty_language(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    empty = answer.status == 200 and asked.form.get("target_language") == ""
+    return answer.having(target_language="") if empty else answer
+
+
+@breaks("image.success-200.image-decodes", witness=(image(),))
+def answers_with_half_a_drawing(reference: Reference, asked: Asked) -> Answer:
+    return _picture(reference, asked, image="data:image/svg+xml,%3Csvg")
+
+
+@breaks("image.success-200.image-decodes", witness=(image(),))
+def hides_a_drawing_in_a_picture(reference: Reference, asked: Asked) -> Answer:
+    content = base64.b64encode(b"\x89PNG\r\n\x1a\n<svg broken").decode()
+    return _picture(reference, asked, image=f"data:image/png;base64,{content}")
+
+
+@breaks("image.notes.other-types", witness=(image(image=File("image.png", b"Hello")),))
+def trusts_the_name(reference: Reference, asked: Asked) -> Answer:
+    file = asked.form.get("image")
+    named = (
+        isinstance(file, File) and file.content and file.filename.endswith(".png") and reference(asked).status == 415
+    )
+    return reference(asked.form_with(image=TINY) if named else asked)
+
+
+@breaks("image.api.layout-preserved", witness=(image(image=_white()),))
+def always_answers_with_the_same_size(reference: Reference, asked: Asked) -> Answer:
+    buffer = BytesIO()
+    Image.new("RGB", (480, 240)).save(buffer, "PNG")
+    return _picture(reference, asked, image=data_url(buffer.getvalue()))
+
+
+@breaks("image.authentication.wrong-secret", witness=(image("Bearer itk_reference.its_valid0keyx"),))
+def looks_at_the_start_of_a_token(reference: Reference, asked: Asked) -> Answer:
+    return _let_in(reference, asked, r"Bearer itk_reference\.its_valid0key.*")
+
+
+@breaks("image.authentication.unknown-key", witness=(image("Bearer its_valid0key.itk_reference"),))
+def takes_the_halves_in_any_order(reference: Reference, asked: Asked) -> Answer:
+    return _let_in(reference, asked, r"Bearer its_valid0key\.itk_reference")
+
+
+@breaks("text.success-200.total-words-count", witness=(text(text="word " * 19 + "word"),))
+def counts_to_sixteen(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    return answer.data(totalWords=min(16, answer.body["data"]["totalWords"])) if answer.status == 200 else answer
+
+
+# --- one near miss each ------------------------------------------------------------------------------------------
+
+
+@breaks("text.validation-rules.source-lang-max-length", witness=(text(sourceLang="abcdefghijkl"),))
+def takes_twelve_letters(reference: Reference, asked: Asked) -> Answer:
+    return _instead(reference, asked, "sourceLang", "[a-z]{12}", "en")
+
+
+@breaks("text.validation-rules.target-lang-max-length", witness=(text(targetLang="abcdef-ghijk"),))
+def counts_no_hyphen(reference: Reference, asked: Asked) -> Answer:
+    return _instead(reference, asked, "targetLang", "[a-z]{6}-[a-z]{5}", "fr")
+
+
+@breaks("text.validation-rules.target-lang-pattern", witness=(text(targetLang="zh-Hant-TW"),))
+def takes_two_hyphens(reference: Reference, asked: Asked) -> Answer:
+    return _instead(reference, asked, "targetLang", "[A-Za-z]+-[A-Za-z]+-[A-Za-z]+", "fr")
+
+
+@breaks("text.validation-rules.source-lang-pattern", witness=(text(sourceLang="en-"),))
+def takes_an_open_hyphen(reference: Reference, asked: Asked) -> Answer:
+    return _instead(reference, asked, "sourceLang", "[a-z]+-", "en")
+
+
+@breaks("text.validation-rules.source-lang-pattern", witness=(text(sourceLang=" en"),))
+def trims_codes(reference: Reference, asked: Asked) -> Answer:
+    return _instead(reference, asked, "sourceLang", " [a-z]+", "en")
+
+
+@breaks("image.authentication.malformed-key", witness=(image("Bearer itk_referenceits_valid0key"),))
+def needs_no_dot(reference: Reference, asked: Asked) -> Answer:
+    return _let_in(reference, asked, "Bearer itk_referenceits_valid0key")
+
+
+@breaks("image.authentication.malformed-key", witness=(image("Bearer itk_reference."),))
+def takes_an_empty_secret(reference: Reference, asked: Asked) -> Answer:
+    return _let_in(reference, asked, r"Bearer itk_reference\.")
+
+
+@breaks("image.authentication.other-scheme", witness=(image("Token itk_reference.its_valid0key"),))
+def takes_the_scheme_token(reference: Reference, asked: Asked) -> Answer:
+    return _let_in(reference, asked, r"Token itk_reference\.its_valid0key")
+
+
+@breaks("image.authentication.other-scheme", witness=(image("itk_reference.its_valid0key"),))
+def takes_no_scheme_at_all(reference: Reference, asked: Asked) -> Answer:
+    return _let_in(reference, asked, r"itk_reference\.its_valid0key")

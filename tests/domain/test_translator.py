@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from translation_mock.domain.phrasebook import FINAL, Phrasebook, load_phrasebook
-from translation_mock.domain.translator import Translator, make_translator, protected_spans
+from translation_mock.domain.protected import protected_spans
+from translation_mock.domain.translator import Translator, make_translator
 from translation_openapi.supported import Language, Model, SupportedLists, load_supported
 
 LISTS = load_supported()

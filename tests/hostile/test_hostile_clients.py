@@ -1,23 +1,27 @@
 """Hostile clients: slow, absent, many at a time; and what a server is left with after all of them."""
 
+import json
 import os
 import socket
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from hostile_support import pictures
-from hostile_support.http_rows import http_rows
+from hostile_support.http_rows import LAST, http_rows
 from hostile_support.image_rows import IMAGE, image_rows
 from hostile_support.oracle import judge
 from hostile_support.process import ServerProcess, server_process
-from hostile_support.rows import TEXT, Endpoint, Row, upload
+from hostile_support.rows import TEXT, Endpoint, Header, Row, line_of, upload
 from hostile_support.text_rows import text_rows
 from hostile_support.trial import Trial, answer, image_trial, judge_below, text_trial
-from hostile_support.wire import ConnectionClosed, Reader, connect, exchange
+from hostile_support.wire import ConnectionClosed, Reader, Reply, connect, exchange
+from translation_mock.settings import Settings
 
 ENDPOINTS = [TEXT, IMAGE]
 TRIALS = {"text": text_trial(), "image": image_trial(IMAGE)}
@@ -187,6 +191,80 @@ def test_a_long_body_right_behind_the_end_of_the_head(server: ServerProcess) -> 
     judge(TEXT.success, reply.status, reply.headers, reply.body)
 
 
+#: Fields of a trailer, and what the head of the request lacks: nothing of a trailer counts, whatever it says.
+TRAILERS: dict[str, Callable[[Endpoint], tuple[dict[str, Any], list[Header]]]] = {
+    "the-key": lambda it: ({"key": []}, [it.key]),
+    "another-key": lambda it: ({}, [it.key]),
+    "the-type": lambda it: ({"content_type": None}, [("Content-Type", it.content_type)]),
+    "another-type": lambda _it: ({}, [("Content-Type", "text/html")]),
+    "all-else": lambda _it: ({}, [("Expect", "100-continue"), ("Host", "other"), ("X-Y", "z"), ("Origin", "null")]),
+}
+
+
+@pytest.mark.parametrize("pieces", [1, 2, 3])
+@pytest.mark.parametrize("trailer", TRAILERS)
+def test_a_trailer_is_no_header(
+    server: ServerProcess, endpoint: Endpoint, trial: Trial, trailer: str, pieces: int
+) -> None:
+    """A request with a trailer is answered as without, in whatever pieces it arrives; and so is the next one."""
+    head, fields = TRAILERS[trailer](endpoint)
+    request = endpoint.chunked(b"%x\r\n%b\r\n%b" % (len(endpoint.body), endpoint.body, LAST), **head)
+    lines = b"".join(line_of(field) + b"\r\n" for field in fields)
+    cuts = [0, len(request) - 2, len(request) - 2 + len(lines) // 2][:pieces]
+    with_trailer = request[:-2] + lines + request[-2:]
+    expected = exchange(server.address, [request])
+    before = trial.balance(server.address)
+
+    with connect(server.address) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        reader = Reader(connection)
+        for start, end in pairwise([*cuts, len(with_trailer)]):
+            connection.sendall(with_trailer[start:end])
+            # The server has read this piece by the time it has answered somebody else.
+            exchange(server.address, [endpoint.request(b"", method="GET")])
+        replies = [reader.reply()]
+        connection.sendall(request)
+        replies.append(reader.reply())
+
+    for reply in replies:
+        assert (reply.status, _said(reply)) == (expected.status, _said(expected))
+    cost = 2 * endpoint.success.cost if expected.status == 200 else 0
+    assert trial.balance(server.address) == before - cost - trial.price_of_asking
+
+
+def _said(reply: Reply) -> Any:
+    """The body without the balance, which falls."""
+    return {name: value for name, value in json.loads(reply.body).items() if name != "credits"}
+
+
+@pytest.mark.parametrize("pieces", [1, 2])
+def test_a_long_trailer_is_refused(server: ServerProcess, endpoint: Endpoint, trial: Trial, pieces: int) -> None:
+    """The bound on heads holds for trailers, of one field or of many, whether they arrive in one piece or not."""
+    before = trial.balance(server.address)
+    chunks = b"%x\r\n%b\r\n0\r\n" % (len(endpoint.body), endpoint.body)
+    for lines in (b"X-Long: " + b"a" * 70_000 + b"\r\n", b"X-Y: z\r\n" * 20_000):
+        request = endpoint.chunked(chunks + lines + b"\r\n")
+        cut = len(request) - len(lines) // 2 if pieces == 2 else 0
+        with connect(server.address) as connection:
+            connection.sendall(request[:cut])
+            served(server, endpoint)
+            connection.sendall(request[cut:])
+            reply = Reader(connection).reply()
+            judge_below(reply)
+            assert reply.status == 431
+
+    assert trial.balance(server.address) == before - 2 * endpoint.success.cost - trial.price_of_asking
+
+
+def test_small_chunks_with_signatures_are_taken(server: ServerProcess) -> None:
+    """Chunks of a hundred bytes, each with an extension of eighty, are no attack, however many there are."""
+    body = TEXT.body + b" " * 1_000_000
+    pieces = [body[start : start + 100] for start in range(0, len(body), 100)]
+    chunks = b"".join(b"%x;signature=%b\r\n%b\r\n" % (len(piece), b"a" * 69, piece) for piece in pieces)
+    reply = exchange(server.address, [TEXT.chunked(chunks + LAST)])
+    judge(TEXT.success, reply.status, reply.headers, reply.body)
+
+
 def test_a_body_that_is_too_large_is_not_asked_for(server: ServerProcess, endpoint: Endpoint) -> None:
     """A client that waits for 100 Continue with a body that is too large gets 413 instead."""
     headers = [("Expect", "100-continue"), ("Content-Length", str(200 * 10**6))]
@@ -204,10 +282,11 @@ def fresh(tmp_path: Path) -> Iterator[ServerProcess]:
         yield running
 
 
+HEAVY = ("size-200-mb", "bomb-", "json-100000", "head-endless", "trailer-endless", "extension-endless", "gzip-")
+
+
 def _heavy(rows: Iterable[Row]) -> list[Row]:
-    return [
-        row for row in rows if row.name.startswith(("size-200-mb", "bomb-", "json-100000", "head-endless", "gzip-"))
-    ]
+    return [row for row in rows if row.name.startswith(HEAVY)]
 
 
 def test_memory_for_hostile_texts(fresh: ServerProcess) -> None:
@@ -233,18 +312,18 @@ def _assert_memory(server: ServerProcess, rows: list[Row], limit: int) -> None:
 
 
 def test_nothing_is_left_behind(fresh: ServerProcess) -> None:
-    """After every row of both tables no file is open, no thread is there and nothing is logged that was not before."""
+    """After every row of both tables no file is open that was not before, no thread is there but the workers, and
+    nothing is logged but requests.
+    """
     tables = {"text": [*text_rows(), *http_rows(TEXT)], "image": [*image_rows(), *http_rows(IMAGE)]}
-    with ThreadPoolExecutor(8) as threads:  # So many pictures at a time that every worker thread exists before.
-        [*threads.map(lambda _: served(fresh, IMAGE), range(8))]
-    files, threads_before = _settled(fresh.open_files), fresh.threads()
+    files = _settled(fresh.open_files)
 
     for rows in tables.values():
         for row in rows:
             answer(fresh.address, row)
 
     assert _settled(fresh.open_files, files) <= files
-    assert fresh.threads() <= threads_before
+    assert fresh.threads() <= 1 + 2 * Settings().workers
     fresh.ask_to_stop()
     assert fresh.exit_status() == 0
     _assert_log(fresh.logged())
@@ -315,7 +394,7 @@ def test_stop_during_a_request(fresh: ServerProcess, endpoint: Endpoint) -> None
         connection.sendall(request[:-9])
         assert connection.recv(len(interim)) == interim  # The server waits for the rest.
         fresh.ask_to_stop()
-        _wait_until_refused(fresh)
+        fresh.wait_until_refused()
         connection.sendall(request[-9:])
         reader = Reader(connection)
         reply = reader.reply()
@@ -339,12 +418,3 @@ def test_stop_while_clients_wait(fresh: ServerProcess, endpoint: Endpoint) -> No
         for connection in waiting:
             assert Reader(connection).at_end()
     _assert_log(fresh.logged())
-
-
-def _wait_until_refused(server: ServerProcess) -> None:
-    """Wait until the server takes no new connections, which is how a stop begins."""
-    while True:
-        try:
-            connect(server.address).close()
-        except ConnectionError:
-            return

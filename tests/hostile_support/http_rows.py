@@ -205,6 +205,11 @@ def _framing(it: Endpoint) -> list[Row]:
         Row("chunked-with-extension", it.chunked(whole.replace(b"\r\n", b';a="b"\r\n', 1)), it.success),
         Row("chunked-with-trailers", it.chunked(whole[:-2] + b"X-Trailer: a\r\n\r\n"), it.success),
         Row("chunked-trailing-length", it.chunked(whole[:-2] + b"Content-Length: 3\r\n\r\n"), BELOW),
+        Row("trailer-endless-line", lambda: _endless_trailer(it, b"X-Endless: ", b"a" * 50_000), BELOW),
+        Row("trailer-endless-name", lambda: _endless_trailer(it, b"", b"a" * 50_000), BELOW),
+        Row("trailer-endless-fields", lambda: _endless_trailer(it, b"", b"X-Endless: again\r\n" * 3_000), BELOW),
+        Row("extension-endless", lambda: _endless_extension(it), BELOW),
+        Row("extension-endless-in-small-chunks", lambda: _endless_extensions(it), BELOW),
         Row("chunked-empty", it.chunked(LAST), it.no_body),
         Row("chunked-bad-size", it.chunked(b"zz\r\n" + body + b"\r\n0\r\n\r\n"), BELOW),
         Row("chunked-negative-size", it.chunked(b"-5\r\n" + body + b"\r\n0\r\n\r\n"), BELOW),
@@ -275,3 +280,22 @@ def _endless_headers(it: Endpoint) -> Iterator[bytes]:
     yield f"POST {it.path} HTTP/1.1\r\n".encode("ascii")
     for _ in range(1_000):
         yield b"X-Endless: again\r\n" * 3_000
+
+
+def _endless_trailer(it: Endpoint, first: bytes, again: bytes) -> Iterator[bytes]:
+    yield it.chunked(b"%x\r\n%b\r\n0\r\n" % (len(it.body), it.body)) + first
+    for _ in range(2_000):
+        yield again
+
+
+def _endless_extension(it: Endpoint) -> Iterator[bytes]:
+    yield it.chunked(b"%x;a=" % len(it.body))
+    for _ in range(2_000):
+        yield b"a" * 50_000
+
+
+def _endless_extensions(it: Endpoint) -> Iterator[bytes]:
+    """Never more than 50 kB without a byte of the body."""
+    yield it.chunked(b"")
+    for byte in it.body:
+        yield b"1;a=%b\r\n%c\r\n" % (b"a" * 50_000, byte)

@@ -26,6 +26,7 @@ PNG = pictures.blank("png")
 IMAGE = image_endpoint(PNG)
 
 MALFORMED = coded(400, "MALFORMED_REQUEST")
+REPEATED = coded(400, "REPEATED_FIELD")
 MEDIA_TYPE = coded(400, "UNSUPPORTED_MEDIA_TYPE")
 NO_IMAGE = coded(400, "IMAGE_REQUIRED")
 NO_FILE = coded(400, "IMAGE_NOT_A_FILE")
@@ -175,8 +176,8 @@ def _parts() -> list[Row]:
         _form("file-as-link", form(part("image", b"http://169.254.169.254/latest/meta-data")), NO_FILE),
         _form("file-as-path", form(part("image", b"@/etc/passwd")), NO_FILE),
         _form("file-by-type-alone", form(part("image", PNG, kind="image/png")), IMAGE.success),
-        _form("file-twice", form(FILE, FILE), MALFORMED),
-        _form("file-and-text-of-one-name", form(FILE, part("image", b"a")), MALFORMED),
+        _form("file-twice", form(FILE, FILE), REPEATED),
+        _form("file-and-text-of-one-name", form(FILE, part("image", b"a")), REPEATED),
         _form("file-under-other-name", form(part("picture", PNG, filename="a.png")), NO_IMAGE),
         _form("file-missing", form(part("target_language", b"ja")), NO_IMAGE),
         _form("file-empty", form(part("image", b"", filename="a.png", kind="image/png")), EMPTY),
@@ -193,7 +194,7 @@ def _fields() -> list[Row]:
         _field("field-unknown-of-1-mb", "unknown", b"j" * (1 << 20), MALFORMED),
         _field("field-of-60-kb", "target_language", b"j" * 60_000, BAD_TARGET),
         _form("field-as-file", form(FILE, part("target_language", b"ja", filename="a.txt")), BAD_TARGET),
-        _form("field-twice", form(FILE, part("target_language", b"ja"), part("target_language", b"ja")), MALFORMED),
+        _form("field-twice", form(FILE, part("target_language", b"ja"), part("target_language", b"ja")), REPEATED),
         _field("target-empty", "target_language", b"", BAD_TARGET),
         _field("target-newline", "target_language", b"ja\n", BAD_TARGET),
         _field("target-space", "target_language", b" ja", BAD_TARGET),
@@ -238,9 +239,8 @@ def _bombs() -> list[Row]:
         _picture("bomb-webp-giant-canvas", pictures.webp_canvas(16_384, 16_384), TOO_MANY_PIXELS),
         _picture("bomb-webp-greatest-canvas", pictures.webp_canvas(1 << 24, 1 << 24), TOO_MANY_PIXELS),
         _picture("bomb-jpeg-giant", pictures.jpeg_claiming(65_500, 65_500), TOO_MANY_PIXELS),
-        _picture(
-            "bomb-png-100000-chunks", pictures.pixel(*[pictures.chunk(b"tEXt", b"a\0b")] * 100_000), IMAGE.success
-        ),
+        _picture("bomb-png-90000-chunks", pictures.pixel(*[pictures.chunk(b"tEXt", b"a\0b")] * 90_000), IMAGE.success),
+        _picture("bomb-png-100000-chunks", pictures.pixel(*[pictures.chunk(b"tEXt", b"a\0b")] * 100_000), DAMAGED),
     ]
 
 
@@ -337,8 +337,8 @@ def _keys() -> list[Row]:
         Row("key-missing-and-no-form", IMAGE.request(b"", key=[], content_type=None), NO_KEY),
         _key("key-empty", "", NO_KEY),
         _key("key-blank", " \t ", NO_KEY),
-        _key("key-scheme-alone", "Bearer", NO_KEY),
-        _key("key-scheme-and-space", "Bearer  ", NO_KEY),
+        _key("key-scheme-alone", "Bearer", UNKNOWN_KEY),
+        _key("key-scheme-and-space", "Bearer  ", UNKNOWN_KEY),
         _key("key-without-scheme", IMAGE_KEY, NO_KEY),
         _key("key-basic", "Basic " + base64.b64encode(IMAGE_KEY.replace(".", ":").encode()).decode(), NO_KEY),
         _key("key-token", f"Token {IMAGE_KEY}", NO_KEY),
@@ -371,8 +371,8 @@ def _keys() -> list[Row]:
         _key("key-of-1-mb", "Bearer k." + "k" * (1 << 20), BELOW),
         _key("key-with-nul", f"Bearer {IMAGE_KEY}\0", BELOW),
         _key("key-with-newline", f"Bearer {IMAGE_KEY}\nX-Injected: 1", BELOW),
-        Row("key-header-twice", IMAGE.request(headers=[IMAGE.key]), NO_KEY),
-        Row("key-header-twice-different", IMAGE.request(headers=[("Authorization", "Basic YTpi")]), NO_KEY),
+        Row("key-header-twice", IMAGE.request(headers=[IMAGE.key]), UNKNOWN_KEY),
+        Row("key-header-twice-different", IMAGE.request(headers=[("Authorization", "Basic YTpi")]), UNKNOWN_KEY),
         Row("key-in-proxy-header", IMAGE.request(key=[("Proxy-Authorization", IMAGE.key[1])]), NO_KEY),
         Row("key-in-x-api-key", IMAGE.request(key=[("x-api-key", IMAGE_KEY)]), NO_KEY),
         Row("key-in-query", IMAGE.request(key=[], target=f"{IMAGE.path}?access_token={IMAGE_KEY}"), NO_KEY),

@@ -1,15 +1,20 @@
 """The mock as a process of its own, with accounts whose balances show every charge."""
 
+import os
 import select
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from hostile_support.wire import PATIENCE, Address
+from hostile_support.wire import PATIENCE, Address, connect
+
+MOCK = ("-m", "translation_mock")
+#: The mock, held up by texts that begin with "Wait"; -P because its neighbours are no modules for it to find.
+SLOW_MOCK = ("-P", str(Path(__file__).with_name("slow_mock.py")))
 
 TEXT_KEY = "hostile-text-key"
 IMAGE_KEY = "itk_hostile.its_hostile"
@@ -77,9 +82,28 @@ class ServerProcess:
         """Send SIGTERM, to this process alone."""
         self.process.send_signal(signal.SIGTERM)
 
+    def wait_until_refused(self) -> None:
+        """Wait until the server takes no new connections, which is how a stop begins."""
+        while True:
+            try:
+                connect(self.address).close()
+            except ConnectionError:
+                return
+
     def exit_status(self) -> int:
         """Wait for the end."""
         return self.process.wait(PATIENCE)
+
+    def await_output(self, wanted: bytes) -> None:
+        """Read stdout, from behind the ready line, until it says *wanted*."""
+        assert self.process.stdout is not None
+        said = b""
+        while wanted not in said:
+            ready, _, _ = select.select([self.process.stdout], [], [], PATIENCE)
+            # Not through the file object: what it had read ahead, select would not see.
+            piece = os.read(self.process.stdout.fileno(), 4096) if ready else b""
+            assert piece, (said, self.logged())
+            said += piece
 
     def logged(self) -> str:
         """What was written to stderr until now."""
@@ -87,12 +111,12 @@ class ServerProcess:
 
 
 @contextmanager
-def server_process(directory: Path, *flags: str) -> Iterator[ServerProcess]:
+def server_process(directory: Path, *flags: str, program: Sequence[str] = MOCK) -> Iterator[ServerProcess]:
     """A mock on a free port, stopped at the end whatever happened."""
     accounts = directory / "accounts.toml"
     accounts.write_text(accounts_toml())
     log = directory / "stderr"
-    command = [sys.executable, "-m", "translation_mock", "serve", "--port", "0", "--accounts", str(accounts), *flags]
+    command = [sys.executable, *program, "serve", "--port", "0", "--accounts", str(accounts), *flags]
     with log.open("wb") as stderr:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr)
     assert process.stdout is not None

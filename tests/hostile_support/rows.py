@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from hostile_support.oracle import Expected
 from hostile_support.process import IMAGE_KEY, TEXT_KEY
@@ -77,12 +78,18 @@ class Endpoint:
         fields += headers
         if length:
             fields.append(("Content-Length", str(len(body))))
-        lines += [_bytes(name) + b": " + _bytes(value) for name, value in fields]
+        lines += [line_of(field) for field in fields]
         return b"\r\n".join(lines) + b"\r\n\r\n" + body
 
-    def chunked(self, chunks: bytes) -> bytes:
-        """A valid head, then *chunks* as they are."""
-        return self.request(chunks, headers=[("Transfer-Encoding", "chunked")], length=False)
+    def chunked(self, chunks: bytes, **head: Any) -> bytes:
+        """A valid head but for what is given, then *chunks* as they are."""
+        return self.request(chunks, headers=[("Transfer-Encoding", "chunked")], length=False, **head)
+
+
+def line_of(field: Header) -> bytes:
+    """The line of a header without its end."""
+    name, value = field
+    return _bytes(name) + b": " + _bytes(value)
 
 
 def _bytes(value: bytes | str) -> bytes:

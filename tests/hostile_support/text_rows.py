@@ -10,7 +10,7 @@ from hostile_support.rows import BELOW, TEXT, Row, bare, envelope, form, part
 
 NOT_JSON = bare(400, "Request body is not valid JSON.")
 NO_OBJECT = bare(400, "Request body is not a JSON object.")
-NOT_UTF_8 = bare(400, "Request body must be JSON in UTF-8.")
+NOT_UTF_8 = bare(400, "Content-Type must be application/json, in UTF-8.")
 NO_STRING = bare(400, "Text must be a string.")
 REQUIRED = bare(400, "Text is required.")
 BAD_SOURCE = bare(400, "Invalid source language. Please select a supported language.")

@@ -49,7 +49,8 @@ class Caller:
     def __init__(self, settings: Settings | None = None, **options: Any) -> None:
         self.settings = settings or Settings(access_log=False)
         self.app: ASGIApp = create_app(self.settings, **options)
-        self._contracts = {edge.path: served_document(edge) for edge in make_edges(self.settings)}
+        edges = make_edges(self.settings, contracts=options.get("contracts"))
+        self._contracts = {edge.path: served_document(edge) for edge in edges}
         self._judges: dict[str, OpenAPI] = {}
 
     def request(self, method: str, path: str, **options: Any) -> httpx2.Response:
@@ -79,6 +80,21 @@ class Caller:
         if image is not None:
             files.append(("image", ("picture.png", image, "image/png")))
         return self.request("POST", IMAGE_PATH, files=files or [("other", (None, "x"))], headers=headers)
+
+    def at_once(self, key: str, times: int, image: bytes | None = None) -> list[httpx2.Response]:
+        """The answers to *times* equal requests that are sent together: of *image*, or of the printed text."""
+
+        async def send() -> list[httpx2.Response]:
+            transport = httpx2.ASGITransport(self.app)
+            async with httpx2.AsyncClient(transport=transport, base_url="http://mock") as client:
+                if image is None:
+                    asked = [client.post(TEXT_PATH, json=HELLO, headers={"x-api-key": key}) for _ in range(times)]
+                else:
+                    headers = {"Authorization": f"Bearer {key}"}
+                    asked = [client.post(IMAGE_PATH, files={"image": image}, headers=headers) for _ in range(times)]
+                return await asyncio.gather(*asked)
+
+        return asyncio.run(send())
 
     def _judge(self, path: str, response: httpx2.Response) -> None:
         if path not in self._judges:

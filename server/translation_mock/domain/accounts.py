@@ -40,6 +40,10 @@ class Accounts:
         """The account that has *key*."""
         return self._by_key.get(key)
 
+    def has_key_beginning(self, beginning: str) -> bool:
+        """Whether there is an account whose key begins so."""
+        return any(key.startswith(beginning) for key in self._by_key)
+
     def for_credential(self, credential: str) -> Account | None:
         """The first account that stands for *credential* of the target profile."""
         return next((account for account in self if account.credential == credential), None)

@@ -1,9 +1,10 @@
 """The causes for which a request is refused.
 
     Refused
-    ├── of the caller      UnknownKey, MalformedKey, InactiveUser, MissingOrganization, ModelNotInPlan
+    ├── of the caller      MissingKey, OtherScheme, MalformedKey, UnknownKey (WrongSecret), InactiveUser,
+    │                      MissingOrganization, ModelNotInPlan
     ├── of the balance     OutOfTokens, OutOfCredits
-    ├── of the picture     EmptyUpload, UnsupportedPicture, DamagedPicture, OversizedPicture
+    ├── of the picture     UnsupportedPicture, DamagedPicture, OversizedPicture
     └── of the service     ProcessingFailed
 
 A cause holds facts and no status: which answer a vendor documents for it is said once, in that vendor's answer
@@ -21,12 +22,24 @@ class Refused(Exception):
         return (self.__doc__ or type(self).__name__).strip().splitlines()[0]
 
 
+class MissingKey(Refused):
+    """The request brings no key."""
+
+
+class OtherScheme(Refused):
+    """The request brings credentials of another scheme than the documented one."""
+
+
+class MalformedKey(Refused):
+    """The key is not of the form that keys have."""
+
+
 class UnknownKey(Refused):
     """No account has this key."""
 
 
-class MalformedKey(Refused):
-    """The key is missing or is not of the form that keys have."""
+class WrongSecret(UnknownKey):
+    """The part of the key that names it is known, its secret is another."""
 
 
 class InactiveUser(Refused):
@@ -58,10 +71,6 @@ class OutOfCredits(Refused):
 
     required: int
     left: int
-
-
-class EmptyUpload(Refused):
-    """The upload has no bytes."""
 
 
 class UnsupportedPicture(Refused):

@@ -1,7 +1,7 @@
 """Lines of text found in a picture by their shape."""
 
 import random
-import time
+from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
@@ -9,7 +9,8 @@ from PIL import Image, ImageDraw
 
 from translation_mock.domain.pictures import Box, draw_picture, translate_picture
 from translation_mock.domain.pictures.lettering import font
-from translation_mock.domain.pictures.regions import MOST_REGIONS, detect
+from translation_mock.domain.pictures.panels import MOST_PANELS
+from translation_mock.domain.pictures.regions import MOST_CUTS, MOST_REGIONS, Cutting, detect
 
 
 def noise(mode: str, size: tuple[int, int]) -> Image.Image:
@@ -162,8 +163,8 @@ def test_rules_and_panels_are_no_text() -> None:
     assert detect(picture) == ()
 
 
-def test_regions_and_work_are_bounded() -> None:
-    """A page of thousands of words gives at most 200 regions, and no picture takes long."""
+def test_regions_and_work_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page of thousands of words gives at most 200 regions, and no picture is cut up without end."""
     page = Image.new("L", (1400, 1000), 255)
     for row in range(60):
         for column in range(10):
@@ -171,12 +172,20 @@ def test_regions_and_work_are_bounded() -> None:
     checks = Image.new("L", (1200, 1200), 255)
     checks.paste(0, mask=Image.frombytes("1", (8, 8), b"\xf0\xf0\xf0\xf0\x00\x00\x00\x00").resize((1200, 1200)))
 
-    start = time.perf_counter()
-    found = detect(page)
-    detect(checks)
+    cuts: list[Box] = []
+    cut = Cutting.cut
 
-    assert len(found) == MOST_REGIONS
-    assert time.perf_counter() - start < 2
+    def counted(cutting: Cutting, box: Box) -> Iterator[Box]:
+        cuts.append(box)
+        return cut(cutting, box)
+
+    monkeypatch.setattr(Cutting, "cut", counted)
+
+    assert len(detect(page)) == MOST_REGIONS
+    assert len(cuts) < MOST_CUTS
+    del cuts[:]
+    detect(checks)
+    assert len(cuts) <= (MOST_PANELS + 1) * MOST_CUTS
 
 
 def test_phrases_depend_on_pixels_alone() -> None:

@@ -1,6 +1,7 @@
 """Which uploads are pictures, which are damaged, and which are too large."""
 
 import struct
+import tracemalloc
 import warnings
 import zlib
 from collections.abc import Callable
@@ -10,7 +11,9 @@ import pytest
 from PIL import Image
 
 from translation_mock.domain.pictures import Format, draw_picture, format_of, translate_picture
+from translation_mock.domain.pictures.anatomy import MOST_FRAMES, SMALLEST_FRAME
 from translation_mock.domain.refusals import DamagedPicture, OversizedPicture, UnsupportedPicture
+from translation_mock.settings import SettingError, from_flags
 
 FORMATS = ["png", "jpeg", "webp", "gif"]
 
@@ -176,13 +179,77 @@ def test_the_pixel_limit_is_inclusive(form: str) -> None:
 
 @pytest.mark.parametrize("form", ["png", "gif", "webp"])
 def test_frames_count_against_the_limit(form: str, animation: Callable[..., bytes]) -> None:
-    """The pixels of all frames are counted."""
+    """The pixels of all frames are counted, a small frame as 10 000."""
     data = animation(form, frames=4)
 
-    assert translated(data, 4800)
+    assert translated(data, 40_000)
     with pytest.raises(OversizedPicture) as refusal:
-        translated(data, 4799)
-    assert (refusal.value.pixels, refusal.value.limit) == (4800, 4799)
+        translated(data, 39_999)
+    assert (refusal.value.pixels, refusal.value.limit) == (40_000, 39_999)
+
+
+def many_frames(form: str, frames: int) -> bytes:
+    """An animation of frames of one pixel, made without decoding or encoding more than one."""
+    still = saved(Image.new("RGB", (1, 1)), form, **({"lossless": True} if form == "webp" else {}))
+    if form == "gif":
+        start = still.index(b"\x2c", 13)
+        return still[:start] + still[start:-1] * frames + still[-1:]
+    if form == "webp":
+        coded = still[12:]
+        frame = b"ANMF" + struct.pack("<I", 16 + len(coded)) + bytes(12) + b"\x01\0\0\0" + coded
+        body = b"WEBPVP8X" + struct.pack("<I", 10) + b"\2" + bytes(9) + b"ANIM" + struct.pack("<I", 6) + bytes(6)
+        return b"RIFF" + struct.pack("<I", len(body) + len(frame) * frames) + body + frame * frames
+    first = still.index(b"IDAT") - 4
+    pixels = still[first + 8 : first + 8 + struct.unpack_from(">I", still, first)[0]]
+    place = struct.pack(">IIIIHHBB", 1, 1, 0, 0, 1, 10, 0, 0)
+    pieces = [still[:first], chunk(b"acTL", struct.pack(">II", frames, 0)), chunk(b"fcTL", bytes(4) + place)]
+    pieces.append(still[first:-12])
+    for number in range(1, 2 * frames - 1, 2):
+        pieces.append(chunk(b"fcTL", struct.pack(">I", number) + place))
+        pieces.append(chunk(b"fdAT", struct.pack(">I", number + 1) + pixels))
+    return b"".join([*pieces, still[-12:]])
+
+
+@pytest.mark.parametrize("form", ["png", "gif", "webp"])
+@pytest.mark.parametrize(("frames", "read"), [(4_001, 4_001), (300_000, 9_001)])
+def test_frames_of_a_pixel_are_bounded(form: str, frames: int, read: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands of tiny frames are refused before any is decoded, and no more of them are read than needed."""
+    monkeypatch.setattr(Image, "open", lambda *_, **__: pytest.fail("opened"))
+    data = many_frames(form, frames)
+
+    tracemalloc.start()
+    try:
+        with pytest.raises(OversizedPicture) as refusal:
+            translated(data, 40_000_000)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert (refusal.value.pixels, refusal.value.limit) == (read * 10_000, 40_000_000)
+    assert peak < 10_000_000
+
+
+@pytest.mark.parametrize("form", ["png", "gif", "webp"])
+def test_frames_of_a_pixel_are_no_damage(form: str) -> None:
+    """The animations of the test above are whole."""
+    assert translated(many_frames(form, 3), 40_000)
+
+
+def test_no_setting_is_above_the_limit_of_pillow() -> None:
+    """Every limit that can be set holds as it is, and Pillow does not step in below it."""
+    with pytest.raises(SettingError):
+        from_flags({"max_pixels": "89000001"})
+
+    assert from_flags({"max_pixels": "89000000"}).values["max_pixels"] < (Image.MAX_IMAGE_PIXELS or 0)
+    assert (Image.MAX_IMAGE_PIXELS or 0) < MOST_FRAMES * SMALLEST_FRAME
+
+
+def test_small_blocks_of_a_gif_are_bounded() -> None:
+    """Millions of empty extensions are damage."""
+    still = saved(Image.new("L", (1, 1)), "gif")
+
+    with pytest.raises(DamagedPicture):
+        translated(still[:-1] + b"\x21\xfe\0" * 1_000_001 + still[-1:])
 
 
 def test_a_pixel_bomb_is_refused_before_it_is_decoded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,20 +1,26 @@
 """The picture that comes back: what is kept, what is replaced."""
 
+import struct
 import subprocess
 import sys
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
+from pathlib import Path
 
 import pytest
-from PIL import Image, ImageChops, ImageDraw, ImageStat
+from PIL import Image, ImageChops, ImageDraw, ImageStat, JpegImagePlugin
 
 from translation_mock.domain.pictures import (
     Box,
+    Format,
     Line,
     TranslatedPicture,
     draw_picture,
+    format_of,
     plant,
     translate_picture,
+    translation,
 )
 from translation_mock.domain.pictures.lettering import font
 
@@ -74,7 +80,8 @@ def test_every_mode_comes_back_translated(form: str, mode: str) -> None:
     result = translated(plant(data, [Line("Exit", BOX)]), "Ausgang")
     after = opened(result.data)
 
-    assert (after.size, after.format or form.upper()) == (before.size, form.upper())
+    assert format_of(result.data) is Format(form)
+    assert after.size == before.size
     assert after.mode == before.mode
     old, new = (
         part.convert("I").convert("L") if part.mode == "I;16" else part.convert("L") for part in (before, after)
@@ -180,6 +187,82 @@ def test_a_picture_without_text_keeps_its_pixels(form: str) -> None:
 
     assert (result.chunks, result.recognised_by) == ((), "nothing")
     assert opened(result.data).convert("RGB").tobytes() == opened(data).convert("RGB").tobytes()
+
+
+def test_a_deep_picture_without_text_keeps_its_depth() -> None:
+    """Where nothing is drawn 16 bits per channel, gamma and density stay, and only what is private goes."""
+    header = png_chunk(b"IHDR", struct.pack(">IIBBBBB", 3, 1, 16, 2, 0, 0, 0))
+    shown = png_chunk(b"gAMA", struct.pack(">I", 45_455)) + png_chunk(b"pHYs", struct.pack(">IIB", 3937, 3937, 1))
+    private = png_chunk(b"tEXt", b"Author\0Secret") + png_chunk(b"prVt", b"Secret")
+    pixels = png_chunk(b"IDAT", zlib.compress(b"\0" + bytes(range(18))))
+    start, end = b"\x89PNG\r\n\x1a\n" + header + shown, pixels + png_chunk(b"IEND", b"")
+
+    assert translated(start + private + end).data == start + end
+
+
+def png_chunk(kind: bytes, content: bytes) -> bytes:
+    """A PNG chunk."""
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_where_nothing_is_drawn_nothing_is_coded_again(form: str) -> None:
+    """A picture without text comes back byte for byte, its author's comments aside."""
+    data = saved(Image.radial_gradient("L").convert("RGB"), form)
+
+    assert translated(data).data == data
+    assert translated(plant(data, [Line("Exit", Box(400, 400, 9, 9))])).data.count(b"Exit") == 0
+
+
+def test_a_jpeg_keeps_its_tables() -> None:
+    """A painted JPEG has the quantisation tables and the subsampling of the upload."""
+    data = saved(sign(), "jpeg", quality=37, subsampling=1)
+
+    result = translated(plant(data, [Line("Exit", BOX)]))
+
+    with Image.open(BytesIO(data)) as before, Image.open(BytesIO(result.data)) as after:
+        assert after.quantization == before.quantization  # type: ignore[attr-defined]
+        assert JpegImagePlugin.get_sampling(after) == JpegImagePlugin.get_sampling(before) == 1
+
+
+def test_boxes_upon_each_other_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a thousand boxes as large as the picture four are painted, and all are chunks."""
+    painted: list[Box] = []
+    monkeypatch.setattr(translation, "repaint", lambda _, box, *__: painted.append(box))
+    whole = Box(0, 0, 260, 90)
+
+    result = translated(plant(saved(sign(), "png"), [Line("Exit", whole)] * 1000))
+
+    assert painted == [whole] * 4
+    assert len(result.chunks) == 1000
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak of the memory is read from /proc")
+@pytest.mark.parametrize("lines", [0, 1], ids=["blank", "text"])
+def test_memory_is_bounded_by_the_pixels(lines: int, tmp_path: Path) -> None:
+    """A worker holds the pixels of a large picture (here 64 MB) hardly more than once."""
+    picture = Image.new("RGBA", (4000, 4000), "white")
+    if lines:
+        ImageDraw.Draw(picture).text((300, 600), "Mind the gap", fill="black", font=font(200))
+    path = tmp_path / "large.png"
+    picture.save(path, compress_level=1)
+    program = """
+import re, sys
+from pathlib import Path
+from translation_mock.domain.pictures import draw_picture, translate_picture
+def peak(): return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) / 1000
+def work(data): return translate_picture(data, str, lambda _: "Exit", max_pixels=40_000_000)
+work(draw_picture(["Hello"], plant=False))
+before = peak()
+assert len(work(Path(sys.argv[1]).read_bytes()).chunks) == int(sys.argv[2])
+print(peak() - before)
+"""
+
+    answer = subprocess.run(
+        [sys.executable, "-c", program, path, str(lines)], capture_output=True, text=True, check=True
+    )
+
+    assert float(answer.stdout) < 1.5 * 64
 
 
 def test_transparency_is_kept() -> None:

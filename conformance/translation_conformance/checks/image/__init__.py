@@ -1,8 +1,9 @@
 """The checks of the image API."""
 
 from translation_conformance.checks.image._answers import is_error, key_refused
-from translation_conformance.checks.image._probes import PLAIN
+from translation_conformance.checks.image._probes import PLAIN, UNKNOWN
 from translation_conformance.suite import ApiSuite
+from translation_conformance.target import Form
 from translation_openapi import IMAGE
 
 SUITE = ApiSuite(
@@ -13,6 +14,8 @@ SUITE = ApiSuite(
     models=(),
     smoke=PLAIN,
     key_refused=key_refused,
+    unknown_key=UNKNOWN,
     own_error=is_error,
     package=__name__,
+    credential_form=Form(r"[^.]+\..+", 'a token "<key_id>.<secret>"'),
 )

@@ -78,9 +78,30 @@ def error_field(name: str) -> Look:
 
 
 def field_sent(request: Request, name: str) -> str | None:
-    """The text field *name* of the form, or None."""
+    """The text field *name* of the form, or None; the last where it stands twice."""
     parts = request.body.parts if isinstance(request.body, Form) else ()
-    return next((part.content.decode() for part in parts if part.name == name), None)
+    return next((part.content.decode() for part in reversed(parts) if part.name == name), None)
+
+
+def _sent_size(request: Request) -> tuple[int, int] | None:
+    """The size of the picture that was sent, where one was."""
+    parts = request.body.parts if isinstance(request.body, Form) else ()
+    uploads = [part for part in parts if part.name == "image"]
+    picture = _picture(uploads[0].content, uploads[0].content_type or "") if uploads else None
+    return picture.size if isinstance(picture, pictures.Picture) else None
+
+
+def into(code: str) -> Look:
+    """200, and target_language is *code*; case apart, which tells no languages apart (RFC 5646, 2.1.1)."""
+
+    def see(response: Response, _: Request) -> Verdict:
+        if response.status != 200:
+            return Wrong(told(response))
+        seen = response.document.get("target_language")
+        right = isinstance(seen, str) and seen.casefold() == code.casefold()
+        return None if right else Wrong(f"target_language is {kind_of(seen)}")
+
+    return Look(f"200 and target_language {code!r}", see, owes_answer=True)
 
 
 def of_picture(expected: str, see: Callable[[data_url.DataUrl, Request], Verdict]) -> Look:
@@ -115,9 +136,9 @@ def decodes() -> Look:
     """The data is a picture, to its end."""
 
     def see(found: data_url.DataUrl, _: Request) -> Verdict:
-        picture = _picture(found.data)
+        picture = _picture(found.data, found.media_type)
         if isinstance(picture, pictures.UnreadablePicture):
-            return Unknown(str(picture))
+            return Unknown(str(picture), too_large=True)
         return Wrong(f"{len(found.data)} bytes; {picture}") if isinstance(picture, pictures.PictureError) else None
 
     return of_picture("the data of image decodes completely as a picture", see)
@@ -127,7 +148,7 @@ def media_type_fits() -> Look:
     """The media type says what the bytes are."""
 
     def see(found: data_url.DataUrl, _: Request) -> Verdict:
-        picture = _picture(found.data)
+        picture = _picture(found.data, found.media_type)
         if not isinstance(picture, pictures.Picture) or not picture.media_type:
             return Unknown("the picture is not recognised")
         if pictures.canonical(found.media_type) == picture.media_type:
@@ -140,11 +161,12 @@ def media_type_fits() -> Look:
 def keeps_layout() -> Look:
     """The aspect ratio is kept within 2 %, and at least a quarter of each side."""
 
-    def see(found: data_url.DataUrl, _: Request) -> Verdict:
-        picture = _picture(found.data)
-        if not isinstance(picture, pictures.Picture):
+    def see(found: data_url.DataUrl, request: Request) -> Verdict:
+        picture = _picture(found.data, found.media_type)
+        sent_size = _sent_size(request)
+        if not isinstance(picture, pictures.Picture) or picture.size is None or sent_size is None:
             return Unknown("the picture cannot be read")
-        (width, height), (sent_width, sent_height) = picture.size, pictures.SIZE
+        (width, height), (sent_width, sent_height) = picture.size, sent_size
         ratio = (width / height) / (sent_width / sent_height)
         # Rounding a small picture to whole pixels moves the ratio, too.
         slack = 0.02 + 0.5 / min(width, height)
@@ -161,10 +183,11 @@ def told_format(response: Response) -> str:
     found = _data_url(text) if isinstance(text, str) else None
     if not isinstance(found, data_url.DataUrl):
         return "no picture"
-    picture = _picture(found.data)
+    picture = _picture(found.data, found.media_type)
     if not isinstance(picture, pictures.Picture):
         return "a picture that cannot be read"
-    return f"{picture.media_type}, {picture.size[0]} x {picture.size[1]}"
+    size = f"{picture.size[0]} x {picture.size[1]}" if picture.size else "of any size"
+    return f"{picture.media_type}, {size}"
 
 
 def pairs(response: Response) -> Iterator[tuple[str, str]]:
@@ -193,8 +216,8 @@ def _data_url(text: str) -> data_url.DataUrl | data_url.DataUrlError:
 
 
 @lru_cache(maxsize=64)
-def _picture(content: bytes) -> pictures.Picture | pictures.PictureError | pictures.UnreadablePicture:
+def _picture(content: bytes, media_type: str) -> pictures.Picture | pictures.PictureError | pictures.UnreadablePicture:
     try:
-        return pictures.read(content)
+        return pictures.read(content, media_type)
     except (pictures.PictureError, pictures.UnreadablePicture) as error:
         return error

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from translation_conformance import pictures
 from translation_conformance.check import Mode, Probe
 from translation_conformance.exchange import Credential, Form, Part, Request
-from translation_conformance.pairing import Pairing
+from translation_conformance.pairing import Pairing, beside
 from translation_conformance.pictures import Upload
 from translation_conformance.target import ApiTarget
 
@@ -96,7 +96,8 @@ def _mangled(name: str, *templates: str) -> Probe:
     return Probe(name, build)
 
 
-WRONG_SECRET = _mangled("a known key id with another secret", "Bearer {head}.conformance0wrong")
+WRONG_SECRET = _mangled("a known key id with another secret", "Bearer {head}.conformance0wrong", "Bearer {key}x")
+SWAPPED_TOKEN = _mangled("a token whose halves are swapped", "Bearer {tail}.{head}")
 MALFORMED_TOKEN = _mangled(
     "tokens that are not <key_id>.<secret>",
     "Bearer {head}",
@@ -126,7 +127,7 @@ RESTRICTED = Probe(
 
 NO_IMAGE = refused("no image", request(*fields(**PRINTED)))
 EMPTY_UPLOAD = refused("an upload without bytes", asking(pictures.EMPTY))
-OTHER_TYPES = refused("uploads of other types", *(asking(upload) for upload in pictures.UNSUPPORTED))
+OTHER_TYPES = refused("uploads of other types", *_each(*pictures.UNSUPPORTED, pictures.LYING))
 UNLISTED_MODEL = refused(
     "a model that the page does not print",
     asking(translator_model="conformance-no-such-model"),
@@ -140,32 +141,22 @@ AUTO_SOURCE = accepted("source_language auto", asking(source_language="auto"))
 EVERY_MODEL = accepted("every printed model", *(asking(translator_model=model) for model in MODELS))
 LANGUAGES = Pairing(
     ask=lambda source, into: asking(source_language=source, target_language=into),
-    from_code=lambda code: asking(source_language=code, target_language="en" if code == "ja" else "ja"),
+    from_code=lambda code: asking(source_language=code, target_language=beside(code, ("en", "ja"))),
     into_code=lambda code: asking(target_language=code),
     source_requirement="image.attributes.source-language-code",
     target_requirement="image.attributes.target-language-code",
 )
 EVERY_LANGUAGE = LANGUAGES.probe()
-AS_PNG = accepted("PNGs in several modes", *_each(pictures.PNG, *pictures.OTHER_PNGS))
-AS_JPEG = accepted("JPEGs named .jpg and .jpeg", *_each(pictures.JPG, pictures.JPEG, *pictures.OTHER_JPEGS))
+AS_PNG = accepted("PNGs in several modes", *_each(pictures.PNG, *pictures.OTHER_PNGS, *pictures.OTHER_SIZES))
+AS_JPEG = accepted("JPEGs named .jpg and .jpeg", *_each(pictures.JPG, pictures.JPEG))
+ODD_JPEG = accepted("a grey, progressive JPEG", *_each(*pictures.ODD_JPEGS))
 AS_WEBP = accepted("WebPs, with and without loss", *_each(pictures.WEBP, *pictures.OTHER_WEBPS))
-AS_GIF = accepted("GIFs, one of them animated", *_each(pictures.GIF, *pictures.OTHER_GIFS))
+AS_GIF = accepted("a GIF", asking(pictures.GIF))
+ODD_GIF = accepted("an animated GIF", *_each(*pictures.ODD_GIFS))
 BLANK = accepted("a picture without text", asking(pictures.BLANK))
 TWICE = Probe("the same translation twice", lambda _: [asking(), asking()], billable=True, mode=Mode.SEQUENCE)
 
-#: Everything that is served, as far as answers are alike.
-SERVED = together(
-    "every kind of upload and language",
-    (PLAIN, NO_TARGET, NO_MODEL, AUTO_SOURCE, EVERY_LANGUAGE, AS_PNG, AS_JPEG, AS_WEBP, AS_GIF),
-    billable=True,
-)
 DAMAGED = accepted("a picture that is cut off", asking(pictures.DAMAGED))
-#: Every mistake of a caller that must be refused.
-MISTAKES = together(
-    "every mistake of a caller",
-    (UNKNOWN, WRONG_SECRET, MALFORMED_TOKEN, NO_IMAGE, EMPTY_UPLOAD, OTHER_TYPES, UNLISTED_MODEL, RESTRICTED),
-)
-
 #: Where the page is silent: it may be served or refused, but it is no reason to fail.
 NO_FORM = accepted(
     "a body that is no form",
@@ -185,4 +176,44 @@ EMPTY_FIELDS = accepted(
     asking(target_language=""),
     asking(translator_model=""),
 )
-SILENT = (NO_TOKEN, DAMAGED, NO_FORM, AS_TEXT, REPEATED, UNLISTED_SOURCE, UNLISTED_TARGET, EMPTY_FIELDS)
+UNKNOWN_FIELD = accepted("a field that the page does not name", asking(conformance="yes"))
+MISNAMED = accepted("a PNG named and typed as a JPEG", asking(pictures.MISNAMED))
+LOWER_CASE = accepted("the scheme in lower case", with_token(token(template="bearer {key}")))
+OTHER_METHODS = refused(
+    "other methods", *(request(file(), *fields(**PRINTED), method=method) for method in ("GET", "PUT"))
+)
+SLASHES = accepted(
+    "the path with more slashes",
+    request(file(), *fields(**PRINTED), path=PATH + "/"),
+    request(file(), *fields(**PRINTED), path="/" + PATH),
+)
+TWO_MISTAKES = refused("no credentials and no image", request(*fields(**PRINTED), credential=None))
+
+#: What a service may serve or refuse.
+SILENT = (
+    *(NO_TOKEN, BLANK, DAMAGED, AS_TEXT, REPEATED, UNLISTED_SOURCE, EMPTY_FIELDS, UNKNOWN_FIELD, MISNAMED),
+    LOWER_CASE,
+)
+#: What every service has to serve, some unusual files aside.
+LEGAL = (
+    *(PLAIN, NO_TARGET, NO_MODEL, AUTO_SOURCE, EVERY_MODEL, EVERY_LANGUAGE),
+    *(AS_PNG, AS_JPEG, AS_WEBP, AS_GIF, ODD_JPEG, ODD_GIF),
+)
+#: Everything that may be a success whose target language is known: one is like the other.
+ECHOED = together("everything that may be served into a known language", (*LEGAL, *SILENT), billable=True)
+#: Into what an unlikely language is translated, is open.
+SERVED = together(
+    "everything that may be served", (*LEGAL, *SILENT, UNLISTED_TARGET, NO_FORM, MALFORMED_TOKEN), billable=True
+)
+#: Every mistake of a caller that must be refused.
+MISTAKES = together(
+    "every mistake of a caller",
+    (
+        *(UNKNOWN, WRONG_SECRET, SWAPPED_TOKEN, MALFORMED_TOKEN, NO_IMAGE, EMPTY_UPLOAD, OTHER_TYPES),
+        *(UNLISTED_MODEL, RESTRICTED, TWO_MISTAKES),
+    ),
+)
+#: What no statement wants served; its refusal is the service's own.
+UNPROMISED = together("what the page leaves open", (*SILENT, UNLISTED_TARGET, OTHER_SCHEME), billable=True)
+#: These may never reach the service, so their refusal may be somebody else's.
+OUTSIDE = together("what may be answered by somebody else", (NO_FORM, OTHER_METHODS, SLASHES), billable=True)

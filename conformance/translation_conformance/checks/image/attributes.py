@@ -2,33 +2,16 @@
 
 from translation_conformance.check import Check
 from translation_conformance.checks.image import _probes as probes
-from translation_conformance.checks.image._answers import refused
-from translation_conformance.checks.image._probes import accepted, asking
-from translation_conformance.exchange import Request, Response
+from translation_conformance.checks.image._answers import into, refused
 from translation_conformance.judging import each, observe
-from translation_conformance.look import Look, Verdict, Wrong, kind_of, succeeds, told
-
-
-def _into(code: str) -> Look:
-    """200, and target_language is *code*."""
-
-    def see(response: Response, _: Request) -> Verdict:
-        if response.status != 200:
-            return Wrong(told(response))
-        seen = response.document.get("target_language")
-        return None if seen == code else Wrong(f"target_language is {kind_of(seen)}")
-
-    return Look(f"200 and target_language {code!r}", see, owes_answer=True)
-
-
-_UNKNOWN_FIELD = accepted("a field that the page does not name", asking(conformance="yes"))
+from translation_conformance.look import succeeds, told
 
 CHECKS = (
     Check("a form without image is refused", probes.NO_IMAGE, each("image.attributes.image-required", refused())),
     Check("image is accepted as a file", probes.PLAIN, each("image.attributes.image-file", succeeds())),
     Check("what image without a file name meets", probes.AS_TEXT, observe("image.attributes.image-as-text", told)),
     Check("what repeated fields meet", probes.REPEATED, observe("image.attributes.image-repeated", told)),
-    Check("what a further field meets", _UNKNOWN_FIELD, observe("image.attributes.unknown-fields", told)),
+    Check("what a further field meets", probes.UNKNOWN_FIELD, observe("image.attributes.unknown-fields", told)),
     Check(
         "source_language may be left out",
         probes.PLAIN,
@@ -48,7 +31,7 @@ CHECKS = (
     Check(
         "without target_language it is en",
         probes.NO_TARGET,
-        each("image.attributes.target-language-default", _into("en")),
+        each("image.attributes.target-language-default", into("en")),
     ),
     Check(
         "what an unlikely target_language meets",

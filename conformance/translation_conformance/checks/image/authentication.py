@@ -3,7 +3,6 @@
 from translation_conformance.check import Check
 from translation_conformance.checks.image import _probes as probes
 from translation_conformance.checks.image._answers import refused, refused_or_anonymous
-from translation_conformance.checks.image._probes import accepted, token, with_token
 from translation_conformance.exchange import Response
 from translation_conformance.judging import each, observe
 from translation_conformance.look import succeeds, told
@@ -13,19 +12,19 @@ def _challenge(response: Response) -> str:
     return f"{response.status}; WWW-Authenticate: {response.header('www-authenticate')}"
 
 
-_LOWER_CASE = accepted("the scheme in lower case", with_token(token(template="bearer {key}")))
-_TWO_MISTAKES = probes.refused(
-    "no credentials and no image", probes.request(*probes.fields(**probes.PRINTED), credential=None)
-)
-
 CHECKS = (
     Check("a valid Bearer token is accepted", probes.PLAIN, each("image.authentication.bearer", succeeds())),
     Check("an unknown token is refused", probes.UNKNOWN, each("image.authentication.unknown-key", refused())),
+    Check(
+        "a token whose halves are swapped is refused",
+        probes.SWAPPED_TOKEN,
+        each("image.authentication.unknown-key", refused()),
+    ),
     Check("a wrong secret is refused", probes.WRONG_SECRET, each("image.authentication.wrong-secret", refused())),
     Check(
-        "a malformed token is refused",
+        "a malformed token does not authenticate",
         probes.MALFORMED_TOKEN,
-        each("image.authentication.malformed-key", refused()),
+        each("image.authentication.malformed-key", refused_or_anonymous()),
     ),
     Check(
         "a valid key under another scheme does not authenticate",
@@ -35,7 +34,7 @@ CHECKS = (
     Check(
         "what a caller without credentials meets", probes.NO_TOKEN, observe("image.authentication.anonymous-use", told)
     ),
-    Check("what a scheme in lower case meets", _LOWER_CASE, observe("image.authentication.scheme-case", told)),
+    Check("what a scheme in lower case meets", probes.LOWER_CASE, observe("image.authentication.scheme-case", told)),
     Check(
         "how refused credentials are answered",
         probes.WRONG_SECRET,
@@ -43,7 +42,7 @@ CHECKS = (
     ),
     Check(
         "which of two mistakes is told first",
-        _TWO_MISTAKES,
+        probes.TWO_MISTAKES,
         observe("image.authentication.before-validation", told),
     ),
 )

@@ -12,9 +12,10 @@ from translation_conformance.checks.image._answers import (
     media_type_fits,
     pairs,
     refused_or_anonymous,
+    tells_error,
     told_format,
 )
-from translation_conformance.exchange import Request, Response
+from translation_conformance.exchange import Form, Request, Response
 from translation_conformance.judging import answered, each, observe, rows, unanswered, unknown
 from translation_conformance.look import Look, Unknown, Verdict, Wrong, is_number, kind_of, labelled_json
 from translation_conformance.structure import structure
@@ -96,16 +97,27 @@ def _cover() -> Look:
 
 def _echo() -> Look:
     def see(response: Response, request: Request) -> Verdict:
-        sent = field_sent(request, "target_language") or "en"
+        sent = field_sent(request, "target_language")
         seen = response.document.get("target_language")
         if response.status != 200 or not isinstance(seen, str):
+            # What it is instead of a string, is told by the structure over the same answers.
             return Unknown("no target_language to look at")
+        if sent == "":
+            return None if seen else Wrong("target_language is empty", "target_language is a code")
+        if _stands_twice(request):
+            return Unknown("which of two fields counts is open")
+        sent = sent or "en"
         # Language tags mean the same in either case (RFC 5646, 2.1.1).
         if seen.casefold() == sent.casefold():
             return None
         return Wrong(f"target_language is {kind_of(seen)}", f"target_language is {sent!r}")
 
     return Look("target_language is the code that was asked for", see)
+
+
+def _stands_twice(request: Request) -> bool:
+    names = [part.name for part in request.body.parts] if isinstance(request.body, Form) else []
+    return names.count("target_language") > 1
 
 
 def _labels(response: Response) -> str:
@@ -120,7 +132,9 @@ def _without_text(response: Response) -> str:
 
 CHECKS = (
     Check(
-        "a success is JSON and says so", probes.PLAIN, each("image.success-200.valid-json", labelled_json(success=True))
+        "a success is JSON and says so",
+        probes.SERVED,
+        each("image.success-200.valid-json", labelled_json(success=True)),
     ),
     Check(
         "a success has the printed keys and kinds",
@@ -135,9 +149,10 @@ CHECKS = (
             "image.success-200.chunk-translated-text",
             "image.success-200.word-mapping-object",
             "image.success-200.target-language-echo",
+            unless=tells_error,
         ),
     ),
-    Check("credits is a number", probes.PLAIN, structure(IMAGE, "image.success-200.credits-number")),
+    Check("credits is a number", probes.SERVED, structure(IMAGE, "image.success-200.credits-number")),
     Check(
         "a caller without credentials has no credits",
         probes.NO_TOKEN,
@@ -172,7 +187,7 @@ CHECKS = (
     Check("what a picture without text meets", probes.BLANK, observe("image.success-200.no-text", _without_text)),
     Check(
         "the target language is told",
-        probes.SERVED,
+        probes.ECHOED,
         each("image.success-200.target-language-echo", _echo()),
     ),
     Check(

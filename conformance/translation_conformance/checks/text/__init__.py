@@ -3,6 +3,7 @@
 from translation_conformance.checks.text._answers import key_refused, own_error
 from translation_conformance.checks.text._probes import PLAIN
 from translation_conformance.suite import ApiSuite
+from translation_conformance.target import Form
 from translation_openapi import TEXT
 
 SUITE = ApiSuite(
@@ -23,4 +24,7 @@ SUITE = ApiSuite(
     key_refused=key_refused,
     own_error=own_error,
     package=__name__,
+    language_form=Form(
+        r"(?=.{2,11}$)[a-zA-Z]+(-[a-zA-Z]+)?", "a code of 2 to 11 letters with at most one hyphen between them"
+    ),
 )

@@ -14,6 +14,7 @@ from translation_conformance.look import (
     is_null,
     is_string,
     is_success,
+    kind_of,
     repeats_status,
     says,
     status,
@@ -46,13 +47,37 @@ def has_bare_shape(response: Response) -> bool:
     return isinstance(document.get("error"), str) and not any(name in document for name in _ENVELOPE_ONLY)
 
 
+#: A bare error in the words of the page.
+BARE = 'a body with "error", a string, and none of message, statusCode and data'
+
+
 def bare_error() -> Look:
     """400 and a bare error, whatever it says."""
     return Look(
-        "400 with a bare {error}",
+        f"status 400 and {BARE}",
         lambda r, _: None if r.status == 400 and has_bare_shape(r) else Wrong(told(r)),
         owes_answer=True,
     )
+
+
+def model_sentence() -> Look:
+    """The printed sentence up to its "e.g.", which ends there or is followed by something apart from it."""
+
+    def see(response: Response, _: Request) -> Verdict:
+        error = response.document.get("error")
+        if is_success(response):
+            return Unknown(f"the answer has the status {response.status}")
+        if not isinstance(error, str) or not error.startswith(INVALID_MODEL_START):
+            return Wrong(f"error is {kind_of(error)}" if "error" in response.document else told(response))
+        following = error.removeprefix(INVALID_MODEL_START)[:1]
+        return Wrong(f"error is {kind_of(error)}") if following.isalnum() else None
+
+    return Look(f"error is a string that begins {INVALID_MODEL_START!r}", see)
+
+
+def refused_as_mistake() -> Look:
+    """400. The shape of the body has a requirement of its own."""
+    return Look("status 400", lambda r, _: None if r.status == 400 else Wrong(told(r)), owes_answer=True)
 
 
 def bare_shape() -> Look:
@@ -63,12 +88,17 @@ def bare_shape() -> Look:
             return Unknown(f"the answer has the status {response.status}")
         return None if has_bare_shape(response) else Wrong(told(response))
 
-    return Look("an error, a string, and none of message, statusCode and data", see)
+    return Look(BARE, see)
 
 
 def enveloped(prefix: str, code: int, sentence: str) -> Judge:
     """The five requirements under *prefix*: the status, and the four fields of an envelope with *sentence*."""
-    return rows({f"{prefix}status": status(code), **envelope_fields(prefix, code, sentence)})
+    return rows({f"{prefix}status": status_for(code, sentence), **envelope_fields(prefix, code, sentence)})
+
+
+def status_for(code: int, sentence: str) -> Look:
+    """The status *code*; an answer with *sentence* is about its cause, whatever its status says."""
+    return status(code, is_its_own=lambda response: response.document.get("message") == sentence)
 
 
 def envelope_fields(prefix: str, code: int, sentence: str) -> dict[str, Look]:
@@ -109,13 +139,17 @@ def data_field(name: str, expected: str, holds: Callable[[object], bool]) -> Loo
 
 
 def key_refused(response: Response) -> bool:
-    """Whether the service says that it does not know the key."""
-    return response.status == 401 or (
-        response.status == 400 and INVALID_KEY in (response.document.get("message"), response.document.get("error"))
-    )
+    """Whether the service says something about the key or its account instead of the request."""
+    said = (response.document.get("message"), response.document.get("error"))
+    about_the_key = any(sentence in said for sentence in (INVALID_KEY, INACTIVE, NO_ORGANIZATION))
+    return response.status in (401, 402) or (response.status == 400 and about_the_key)
+
+
+def has_printed_shape(response: Response) -> bool:
+    """Whether an error has one of the two shapes of the page."""
+    return has_bare_shape(response) or {"message", "error", "statusCode", "data"} <= response.document.keys()
 
 
 def own_error(response: Response) -> bool:
-    """Whether an error has one of the two shapes of the page."""
-    document = response.document
-    return has_bare_shape(response) or {"message", "error", "statusCode", "data"} <= document.keys()
+    """Whether an error is one of the page, which prints no 404 and no 405."""
+    return response.status not in (404, 405) and has_printed_shape(response)

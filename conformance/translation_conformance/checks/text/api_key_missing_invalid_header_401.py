@@ -2,7 +2,7 @@
 
 from translation_conformance.check import Check
 from translation_conformance.checks.text._answers import INVALID_KEY, enveloped, refused_key
-from translation_conformance.checks.text._probes import NO_KEY, probe, request
+from translation_conformance.checks.text._probes import NO_KEY, key, probe, request
 from translation_conformance.exchange import Request
 from translation_conformance.judging import each, observe
 from translation_conformance.look import labelled_json, told
@@ -16,6 +16,9 @@ def _keyed(value: str) -> Request:
 
 _MALFORMED = probe("keys that cannot be keys", _keyed(""), _keyed("not a key"), _keyed('"'))
 
+#: A key with something behind it is another one.
+_CONTINUED = probe("a valid key that goes on", request(credential=key(template="{key}-conformance")))
+
 CHECKS = (
     Check(
         "a request without a key is refused as printed",
@@ -25,6 +28,11 @@ CHECKS = (
     Check(
         "a key that cannot be one is refused as printed",
         _MALFORMED,
+        each("text.api-key-missing-invalid-header-401.malformed-key", refused_key()),
+    ),
+    Check(
+        "a valid key that goes on is another key",
+        _CONTINUED,
         each("text.api-key-missing-invalid-header-401.malformed-key", refused_key()),
     ),
     Check(

@@ -1,8 +1,6 @@
 """Request Validation Error 400."""
 
-from collections.abc import Sequence
-
-from translation_conformance.check import Check, Probe
+from translation_conformance.check import Check
 from translation_conformance.checks.text import _probes as probes
 from translation_conformance.checks.text._answers import (
     INVALID_MODEL_START,
@@ -11,52 +9,21 @@ from translation_conformance.checks.text._answers import (
     TEXT_EMPTY,
     TEXT_REQUIRED,
     bare_shape,
+    model_sentence,
 )
-from translation_conformance.exchange import Request, Response
+from translation_conformance.checks.text._probes import together
+from translation_conformance.exchange import Response
 from translation_conformance.judging import each, observe
-from translation_conformance.look import begins, labelled_json, no_server_error, says, told
-from translation_conformance.target import ApiTarget
+from translation_conformance.look import labelled_json, no_server_error, says, told
 
-
-def _all(name: str, parts: Sequence[Probe]) -> Probe:
-    """The requests of *parts* once more; their answers are shared."""
-
-    def build(target: ApiTarget) -> list[Request]:
-        return [request for part in parts for request in part.build(target)]
-
-    return Probe(name, build)
-
-
-#: The causes whose sentences the page prints.
-_PRINTED_CAUSES = _all(
-    "each printed cause",
-    (
-        probes.UNSUPPORTED_SOURCE,
-        probes.UNSUPPORTED_TARGET,
-        probes.UNSUPPORTED_MODEL,
-        probes.EMPTY_TEXT,
-        probes.MISSING_TEXT,
-    ),
+#: Some whose sentences it does not print.
+_UNPRINTED_CAUSES = together(
+    "causes without a printed sentence",
+    (probes.MISSING_SOURCE, probes.MISSING_TARGET, probes.MISSING_MODEL, probes.SHORT_SOURCE, probes.TEXT_NOT_STRING),
 )
-_NOT_AN_OBJECT = probes.refused(
-    "bodies that are no JSON object",
-    probes.request(b'{"text": "hello world"'),
-    probes.request(b"[]"),
-    probes.request(b'"hello world"'),
-    probes.request(b""),
-    probes.request(b'{"text": "\xff"}'),
-)
-_MISTAKES = _all(
-    "every mistake of a caller",
-    (
-        _PRINTED_CAUSES,
-        _NOT_AN_OBJECT,
-        probes.NO_KEY,
-        *(probes.MISSING_SOURCE, probes.MISSING_TARGET, probes.MISSING_MODEL),
-        *(probes.TEXT_NOT_STRING, probes.SOURCE_NOT_STRING, probes.TARGET_NOT_STRING, probes.MODEL_NOT_STRING),
-        *(probes.MALFORMED_SOURCE, probes.MALFORMED_TARGET, probes.SHORT_SOURCE, probes.SHORT_TARGET),
-        *(probes.LONG_SOURCE, probes.LONG_TARGET, probes.EMPTY_SOURCE, probes.EMPTY_TARGET, probes.EMPTY_MODEL),
-    ),
+#: The account that makes the service fail is asked for elsewhere.
+_NO_REASON_TO_FAIL = together(
+    "every mistake of a caller, and what the page leaves open", (probes.MISTAKES, probes.UNPROMISED), billable=True
 )
 
 
@@ -68,7 +35,7 @@ def _tail(response: Response) -> str:
 CHECKS = (
     Check(
         "a validation error is bare",
-        _PRINTED_CAUSES,
+        probes.VALIDATED,
         each("text.request-validation-error-400.bare-error", bare_shape()),
     ),
     Check(
@@ -84,7 +51,7 @@ CHECKS = (
     Check(
         "an unsupported model is named as printed, up to e.g.",
         probes.UNSUPPORTED_MODEL,
-        each("text.request-validation-error-400.invalid-model", begins("error", INVALID_MODEL_START)),
+        each("text.request-validation-error-400.invalid-model", model_sentence()),
     ),
     Check(
         "what follows e.g.",
@@ -103,17 +70,22 @@ CHECKS = (
     ),
     Check(
         "what a body that is no object meets",
-        _NOT_AN_OBJECT,
+        probes.NOT_AN_OBJECT,
         observe("text.request-validation-error-400.malformed-json", told),
     ),
     Check(
-        "no mistake of a caller is a failure of the service",
-        _MISTAKES,
+        "nothing that a caller sends is a failure of the service",
+        _NO_REASON_TO_FAIL,
         each("text.request-validation-error-400.client-mistake", no_server_error()),
     ),
     Check(
         "a validation error is JSON and says so",
-        _PRINTED_CAUSES,
+        probes.VALIDATED,
         each("text.request-validation-error-400.valid-json", labelled_json(success=False)),
+    ),
+    Check(
+        "which sentence a missing code or model meets",
+        _UNPRINTED_CAUSES,
+        observe("text.request-validation-error-400.ill-formed-sentence", told),
     ),
 )

@@ -8,7 +8,7 @@ from translation_conformance.check import Case, Check, Finding, Judge, Outcome
 from translation_conformance.checks.text import _probes as probes
 from translation_conformance.exchange import Request, Response
 from translation_conformance.judging import each, look_at, observe, rows, unknown
-from translation_conformance.look import Look, Unknown, Verdict, Wrong, field, is_number, kind_of, labelled_json
+from translation_conformance.look import Look, Unknown, Verdict, Wrong, is_number, kind_of, labelled_json
 from translation_conformance.structure import structure
 from translation_openapi import TEXT
 
@@ -33,10 +33,17 @@ def _data(response: Response, name: str) -> Any:
     return data.get(name) if isinstance(data, dict) else None
 
 
+def _in_its_usual_script(code: str) -> str:
+    """The language of *code*; nothing where a script of four letters is named, which may be another one."""
+    language, _, rest = code.lower().partition("-")
+    return "" if len(rest) == 4 else language
+
+
 def _echo() -> Look:
     def see(response: Response, request: Request) -> Verdict:
         seen, sent = _data(response, "originalText"), _sent(request, "text")
         if response.status != 200 or not isinstance(seen, str):
+            # What it is instead of a string, has a requirement of its own over the same answers.
             return Unknown("no originalText to look at")
         return None if seen == sent else Wrong(f"originalText is {seen!r}", f"originalText is {sent!r}")
 
@@ -56,7 +63,7 @@ def _word_count() -> Look:
 def _direction() -> Look:
     def see(response: Response, request: Request) -> Verdict:
         seen, code = _data(response, "isRTL"), _sent(request, "targetLang")
-        language = code.lower().partition("-")[0]
+        language = _in_its_usual_script(code)
         if response.status != 200 or not isinstance(seen, bool):
             return Unknown("no isRTL to look at")
         if language not in _RIGHT_TO_LEFT | _LEFT_TO_RIGHT:
@@ -71,7 +78,7 @@ def _directions(case: Case) -> Iterator[Finding]:
     """Both directions are needed: a flag that never changes tells nothing."""
     requirement = "text.success-200.is-rtl-target"
     found = [look_at(requirement, _direction(), number, e) for number, e in enumerate(case.exchanges)]
-    if not any(code.lower().partition("-")[0] in _RIGHT_TO_LEFT for code in case.target.languages):
+    if not any(_in_its_usual_script(code) in _RIGHT_TO_LEFT for code in case.target.languages):
         yield from (finding for finding in found if finding.outcome is Outcome.VIOLATED)
         yield unknown(requirement, "no language of the profile is known to run from right to left")
         return
@@ -87,13 +94,25 @@ def _further_keys(response: Response) -> str:
 
 
 def _example(name: str, value: object) -> Look:
-    return field(f"data.{name}", repr(value), lambda seen: seen == value and type(seen) is not bool, of_success=True)
+    """The field is *value*; one of another kind is wrong for that already."""
+
+    def see(response: Response, _: Request) -> Verdict:
+        seen = _data(response, name)
+        if response.status != 200 or not _is_of_kind(seen, value):
+            return Unknown(f"no {name} to look at")
+        return None if seen == value else Wrong(f"data.{name} is {kind_of(seen)}")
+
+    return Look(f"data.{name} is {kind_of(value)}", see)
+
+
+def _is_of_kind(seen: object, value: object) -> bool:
+    return is_number(seen) if is_number(value) else isinstance(seen, type(value))
 
 
 CHECKS = (
     Check(
         "a success has the printed keys, kinds and sentence",
-        probes.PLAIN,
+        probes.SERVED,
         structure(
             TEXT,
             "text.success-200.message",
@@ -114,15 +133,13 @@ CHECKS = (
             {
                 "text.success-200.original-text-example": _example("originalText", "hello world"),
                 "text.success-200.total-words-example": _example("totalWords", 2),
-                "text.success-200.is-rtl-example": field(
-                    "data.isRTL", "false", lambda seen: seen is False, of_success=True
-                ),
+                "text.success-200.is-rtl-example": _example("isRTL", False),
             }
         ),
     ),
     Check(
         "a text comes back character for character",
-        probes.AWKWARD,
+        probes.ECHOED,
         each("text.success-200.original-text-echo", _echo()),
     ),
     Check(
@@ -152,7 +169,7 @@ CHECKS = (
     ),
     Check(
         "a success is JSON and says so",
-        probes.PLAIN,
+        probes.SERVED,
         each("text.success-200.valid-json", labelled_json(success=True)),
     ),
     Check("which further keys a success has", probes.PLAIN, observe("text.success-200.further-keys", _further_keys)),

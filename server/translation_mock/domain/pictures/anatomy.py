@@ -11,8 +11,14 @@ from dataclasses import dataclass
 
 from translation_mock.domain.pictures.formats import Format
 
-MOST_BLOCKS = 1_000_000
-"""Blocks (chunks, segments, sub-blocks) that are read of one file; 255 MB of GIF, far more of the others."""
+MOST_BLOCKS = 100_000
+"""Blocks (chunks, segments) that are read of one file; those of a GIF are small, see there."""
+SMALLEST_FRAME = 10_000
+"""Pixels that each frame of an animation counts as at least: decoding and writing a frame costs as much as
+that, however small it is. 40 megapixels are at most 4000 frames."""
+MOST_FRAMES = 9_000
+"""Frames that are read; the file of an animation is not read further than to the one after. At SMALLEST_FRAME
+that is more than any limit allows (see `decoding`), so such an animation is always refused."""
 
 
 class MalformedError(Exception):
@@ -24,9 +30,9 @@ class Anatomy:
     """One picture file taken apart.
 
     `kept` are the byte ranges that are needed to decode the pixels, after `head`. `planted` is the raw
-    planted text without its marker. `durations` are seconds as (numerator, denominator), one per frame of
-    an animation and empty for a still picture. `still_first` tells of an APNG whose first frame is not part
-    of its animation.
+    planted text without its marker. `frames` are at most MOST_FRAMES + 1, and with as many the rest is not
+    known. `durations` are seconds as (numerator, denominator), one per frame of an animation and empty for a
+    still picture. `still_first` tells of an APNG whose first frame is not part of its animation.
     """
 
     format: Format
@@ -45,8 +51,9 @@ class Anatomy:
 
     @property
     def pixels(self) -> int:
-        """Pixels over all frames."""
-        return self.width * self.height * self.frames
+        """Pixels over all frames, each frame of an animation counted as at least SMALLEST_FRAME of them."""
+        size = self.width * self.height
+        return size if self.frames == 1 else max(size, SMALLEST_FRAME) * self.frames
 
     def bare(self) -> bytes:
         """The same picture without its metadata."""

@@ -33,7 +33,7 @@ def dissect(data: bytes) -> Anatomy:
         anatomy = container.dissect(data)
     except MalformedError as cause:
         raise DamagedPicture from cause
-    if not anatomy.pixels:
+    if not anatomy.width or not anatomy.height:
         raise DamagedPicture
     return anatomy
 

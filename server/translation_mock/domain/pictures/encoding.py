@@ -2,7 +2,8 @@
 
 PNG is packed at level 1 and WebP with method 0, which take a third of the time of the defaults. A JPEG is
 written with the quantisation tables and subsampling it came with, so that blocks that were not painted stay
-as they were. WebP is lossless where the upload was. No metadata is written but the colour profile.
+as they were; one that was turned upright has other blocks, and gets a good quality. WebP is lossless where
+the upload was. No metadata is written but the colour profile.
 """
 
 from collections.abc import Callable

@@ -3,12 +3,16 @@
 import struct
 from collections.abc import Iterator, Sequence
 
-from translation_mock.domain.pictures.anatomy import MOST_BLOCKS, Anatomy, MalformedError, joined
+from translation_mock.domain.pictures.anatomy import MOST_FRAMES, Anatomy, MalformedError, joined
 from translation_mock.domain.pictures.formats import Format
 from translation_mock.domain.pictures.marker import marked
 
 EXTENSION, IMAGE, TRAILER = 0x21, 0x2C, 0x3B
 CONTROL, COMMENT, APPLICATION = 0xF9, 0xFE, 0xFF
+MOST_BLOCKS = 1_000_000
+"""Blocks and sub-blocks that are read of one file; a sub-block holds at most 255 bytes."""
+LOOP = b"\x21\xff\x0bNETSCAPE2.0\x03\x01"
+"""The extension that tells how often an animation is shown; the number follows."""
 
 
 def table(flags: int) -> int:
@@ -35,11 +39,12 @@ def blocks(data: bytes) -> Iterator[tuple[int, int, int, int]]:
                 continue
             else:
                 raise MalformedError("no block")
+            budget -= 1
             while size := data[position]:
                 position += size + 1
                 budget -= 1
-                if not budget:
-                    raise MalformedError("too many blocks")
+            if budget <= 0:
+                raise MalformedError("too many blocks")
             position += 1
             yield introducer, label, start, position
     except IndexError:
@@ -65,19 +70,21 @@ def dissect(data: bytes) -> Anatomy:
     width, height = struct.unpack_from("<HH", data.ljust(10), 6)
     kept = []
     for introducer, label, start, end in blocks(data):
-        if introducer != EXTENSION or label == CONTROL:
+        if introducer != EXTENSION or label == CONTROL or is_loop(data, start, end):
             kept.append((start, end))
         if introducer == IMAGE:
             durations.append((delay, 100))
             delay = 0
             left, top, across, down = struct.unpack_from("<HHHH", data, start + 1)
             width, height = max(width, left + across), max(height, top + down)  # as Pillow does
+            if len(durations) > MOST_FRAMES:
+                break
         elif label == CONTROL and data[start + 2] == 4:
             (delay,) = struct.unpack_from("<H", data, start + 4)
         elif label == COMMENT:
             text = marked(content(data, start + 2, end))
             planted = planted if planted is not None else text
-        elif label == APPLICATION and data[start + 3 : start + 14] == b"NETSCAPE2.0" and end - start >= 19:
+        elif is_loop(data, start, end):
             (loop,) = struct.unpack_from("<H", data, start + 16)
     if not durations:
         raise MalformedError("no frame")
@@ -92,6 +99,11 @@ def dissect(data: bytes) -> Anatomy:
         durations=tuple(durations) if len(durations) > 1 else (),
         loop=loop,
     )
+
+
+def is_loop(data: bytes, start: int, end: int) -> bool:
+    """Whether this block says how often the animation is shown, and nothing else."""
+    return end - start == 19 and data.startswith(LOOP, start)
 
 
 def sub_blocks(content: bytes) -> bytes:
@@ -118,7 +130,7 @@ def animation(stills: Sequence[bytes], anatomy: Anatomy) -> bytes:
     clear = any(transparent_index(still) is not None for still in stills)
     pieces = [b"GIF89a", struct.pack("<HHBBB", anatomy.width, anatomy.height, 0x70, 0, 0)]
     if anatomy.loop is not None:
-        pieces.append(b"\x21\xff\x0bNETSCAPE2.0\x03\x01" + struct.pack("<H", anatomy.loop) + b"\0")
+        pieces.append(LOOP + struct.pack("<H", anatomy.loop) + b"\0")
     for still, (delay, _) in zip(stills, anatomy.durations, strict=True):
         index = transparent_index(still)
         # Disposal 2 clears the frame, without which transparent pixels would show the frame before.

@@ -9,23 +9,44 @@ from PIL import Image, ImageChops, ImageFilter
 SAMPLED = 8
 """Every eighth pixel makes the ground; a window of nine samples spans 72 pixels."""
 WINDOW = 9
+STRIP = 1_000_000
+"""Pixels that are made grey at a time."""
 LOUDEST = 30
 """The noise (standard deviation, of 255) above which nothing is looked for."""
 
 
-def greyscale(picture: Image.Image) -> Image.Image:
-    """The picture in 256 greys, transparent parts over black or white, whichever the rest is not."""
-    if picture.mode.startswith("I"):
-        return picture.convert("I").point(lambda value: value * (1 / 257)).convert("L")
-    if picture.mode == "CMYK":
-        picture = picture.convert("RGB")
-    if not picture.has_transparency_data:
-        return picture.convert("L")
-    clear = picture.convert("RGBA")
-    alpha, grey = clear.getchannel("A"), clear.convert("L")
-    counts = grey.histogram(alpha.point(lambda value: 255 * (value >= 128)))
+def greyscale(picture: Image.Image, factor: int = 1) -> Image.Image:
+    """The picture in 256 greys and `factor` times smaller, transparent parts over black or white, whichever the
+    rest is not.
+
+    It is converted in strips, so that a large picture is never in memory a second time.
+    """
+    size = -(-picture.width // factor), -(-picture.height // factor)
+    grey, opaque = Image.new("L", size), None
+    counts = [0] * 256
+    rows = factor * max(1, STRIP // (picture.width * factor))
+    for top in range(0, picture.height, rows):
+        strip = picture.crop((0, top, picture.width, min(top + rows, picture.height)))
+        if strip.has_transparency_data:
+            clear = strip.convert("RGBA")
+            alpha, strip = clear.getchannel("A"), clear.convert("L")
+            seen = strip.histogram(alpha.point([255 * (value >= 128) for value in range(256)]))
+            counts = [sum(pair) for pair in zip(counts, seen, strict=True)]
+            strip = ImageChops.multiply(strip, alpha)
+            opaque = opaque or Image.new("L", size, 255)
+            opaque.paste(alpha.reduce(factor), (0, top // factor))
+        grey.paste(eight_bits(strip).reduce(factor), (0, top // factor))
     bright = sum(counts[128:]) > sum(counts[:128])
-    return Image.composite(grey, Image.new("L", grey.size, 0 if bright else 255), alpha)
+    return grey if opaque is None or bright else ImageChops.add(grey, ImageChops.invert(opaque))
+
+
+def eight_bits(picture: Image.Image) -> Image.Image:
+    """An opaque picture in 256 greys."""
+    if picture.mode.startswith("I"):
+        picture = picture.convert("I").point(lambda value: value * (1 / 257))
+    elif picture.mode == "CMYK":
+        picture = picture.convert("RGB")
+    return picture if picture.mode == "L" else picture.convert("L")
 
 
 def ink_of(grey: Image.Image) -> Image.Image | None:

@@ -60,7 +60,7 @@ def dissect(data: bytes) -> Anatomy:
     kept: list[tuple[int, int]] = []
     comments: list[str] = []
     for marker, start, end in segments(data):
-        if needed(marker, data[start + 4 : start + 16]):
+        if needed(marker, data[start + 4 : min(start + 18, end)]):
             kept.append((start, end))
         if marker in FRAMES:
             if end - start < 9:
@@ -93,7 +93,9 @@ def needed(marker: int, beginning: bytes) -> bool:
     """Whether a segment is needed to decode the pixels or is the colour profile."""
     if marker == APP2:
         return beginning.startswith(b"ICC_PROFILE\0")
-    return marker in {APP0, APP14} or not (0xE0 <= marker <= 0xEF or marker == COM)
+    if marker == APP0:
+        return beginning.startswith(b"JFIF\0") and beginning[12:] == b"\0\0"  # Others hold a thumbnail.
+    return marker == APP14 or not (0xE0 <= marker <= 0xEF or marker == COM)
 
 
 def marked_comments(text: str, longest: int) -> list[bytes]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from translation_mock.domain.pictures.anatomy import (
     MOST_BLOCKS,
+    MOST_FRAMES,
     Anatomy,
     MalformedError,
     joined,
@@ -18,7 +19,9 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 KEYWORD = b"translation-mock"
 CRITICAL = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND"})
 TEXTS = frozenset({b"tEXt", b"zTXt", b"iTXt"})
-METADATA = TEXTS | {b"eXIf", b"tIME"}
+MOTION = frozenset({b"acTL", b"fcTL", b"fdAT"})
+NEEDED = CRITICAL | {b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"cICP", b"mDCV", b"cLLI", b"sBIT", b"bKGD", b"pHYs"}
+"""What is needed to show the picture as it was meant; any other chunk may be private."""
 Part = tuple[bytes, int, int]
 """Kind, start and end of a chunk, its length and checksum included."""
 MOST_TEXT = 1 << 20
@@ -50,21 +53,26 @@ def chunks(data: bytes) -> Iterator[Part]:
 
 def dissect(data: bytes) -> Anatomy:
     """Take a PNG apart; raises MalformedError."""
-    parts = list(chunks(data))
+    parts, frames = [], 0
+    for part in chunks(data):
+        parts.append(part)
+        frames += part[0] == b"fcTL"
+        if frames > MOST_FRAMES:
+            break
     kinds = [kind for kind, _, _ in parts]
     if kinds[0] != b"IHDR" or parts[0][2] - parts[0][1] != 25 or b"IDAT" not in kinds:
         raise MalformedError("no picture")
     width, height = struct.unpack_from(">II", data, 16)
     motion = Motion.of(data, parts)
-    unneeded = METADATA if motion.durations else METADATA | {b"fcTL", b"fdAT"}
-    kept = [(0, len(SIGNATURE)), *((start, end) for kind, start, end in parts if kind not in unneeded)]
+    needed = NEEDED | MOTION if motion.durations else NEEDED
+    kept = [(0, len(SIGNATURE)), *((start, end) for kind, start, end in parts if kind in needed)]
     orientations = [orientation_of(data[start + 8 : end - 4]) for kind, start, end in parts if kind == b"eXIf"]
     return Anatomy(
         Format.PNG,
         data,
         width,
         height,
-        frames=max(1, len(motion.durations) + motion.still_first),
+        frames=max(1, min(len(motion.durations) + motion.still_first, MOST_FRAMES + 1)),
         kept=joined(kept),
         planted=planted_text(data, parts),
         orientation=orientations[0] if orientations else 1,
@@ -97,7 +105,7 @@ class Motion:
         if any(end - start != 38 for start, end in controls):
             raise MalformedError("wrong fcTL")
         count, loop = struct.unpack_from(">II", data, start + 8)
-        if count != len(controls) or not count:
+        if count < len(controls) or not count or (count > len(controls) and len(controls) <= MOST_FRAMES):
             raise MalformedError("frames are missing")
         durations = [struct.unpack_from(">HH", data, start + 28) for start, _ in controls]
         # "If the denominator is 0, it is to be treated as if it were 100" (PNG, fcTL)

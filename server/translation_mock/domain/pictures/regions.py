@@ -1,43 +1,104 @@
 """Lines of text found in a picture by the shape of its ink.
 
-The ink (see `ink`) is cut into lines by its projections (XY-cut): at empty rows first, then at empty columns
-wider than the line is high. No text is read here.
+The picture is taken apart into its panels (see `panels`): what is in a frame, a field, a button or a cell of a
+table is looked at by itself, without the frame. The ink of each (see `ink`) is cut into lines by its projections
+(XY-cut): at empty rows first, then at empty columns wider than the line is high. No text is read here.
 
-Known limits: type from about 10 to 200 pixels, upright; text inside a drawn frame is found together with the
-frame; the edges of large filled panels, and very uneven grounds, can be mistaken for ink.
+Known limits: type from about 10 to 200 pixels, upright. Underlined text and text that touches a rule are not
+found, nor is what looks as little like a line as a drawing does: no region is better than a wrong one. Frames
+that are round, slanted or blurred are not told from letters. On a ground that is uneven and busy, edges can be
+mistaken for ink.
 """
 
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice, product
 
 from PIL import Image, ImageChops
 
+from translation_mock.domain.pictures.edges import LONG
 from translation_mock.domain.pictures.ink import greyscale, ink_of
 from translation_mock.domain.pictures.lines import Box
+from translation_mock.domain.pictures.outgrowth import grown
+from translation_mock.domain.pictures.painting import continued_ground
+from translation_mock.domain.pictures.panels import Panel, page_of
 
 SHARP = 12
 """The step (of 255) between pixels two columns apart that every letter has at its edges."""
 MOST_REGIONS = 200
 MOST_CUTS = 4000
 MOST_WORKED_PIXELS = 1_500_000
+THINNEST = 0.03
+"""Thickness of a stroke in heights of its line."""
 SHORTEST = 5
 """Rows of ink, in worked pixels; rules and specks have fewer."""
+
+
+@dataclass(frozen=True)
+class Region:
+    """The ink of one line, and the room in which its margin has to stay."""
+
+    ink: Box
+    room: Box
 
 
 def detect(picture: Image.Image) -> tuple[Box, ...]:
     """The regions of a picture in reading order, each one line of text with a small margin."""
     factor = max(1, math.ceil(math.sqrt(picture.width * picture.height / MOST_WORKED_PIXELS)))
-    grey = greyscale(picture)
-    if factor > 1:
-        grey = grey.reduce(factor)
-    ink = ink_of(grey)
-    if ink is None:
-        return ()
-    found = [box for box in Cutting(ink).lines() if looks_like_text(ink, box) and has_edges(grey, box)]
-    found = found[:MOST_REGIONS]
-    scaled = [Box(*(side * factor for side in box)) for box in found]
-    return reading_order([with_margin(box, scaled, picture.size) for box in scaled])
+    grey = greyscale(picture, factor)
+    found = list(islice(regions_of(grey, page_of(grey)), MOST_REGIONS))
+    scaled = [Region(*(Box(*(side * factor for side in box)) for box in (region.ink, region.room))) for region in found]
+    boxes = [region.ink for region in scaled]
+    wide = [with_margin(region, boxes, picture.size) for region in scaled]
+    rooms = [region.room for region in scaled]
+    return reading_order([grown(picture, box, room, wide) for box, room in zip(wide, rooms, strict=True)])
+
+
+def regions_of(grey: Image.Image, panel: Panel) -> Iterator[Region]:
+    """The lines of a panel and of the panels in it; `grey` is the whole picture."""
+    room = panel.room
+    if room.width >= SHORTEST and room.height >= SHORTEST:
+        part = without_panels(grey.crop(room.edges), panel)
+        ink = ink_of(part)
+        if ink is not None:
+            for box in hidden(panel):
+                ink.paste(0, moved(box, room).edges)
+            for box in Cutting(ink).lines():
+                place = Box(box.left + room.left, box.top + room.top, box.width, box.height)
+                framed = any(inner.outer.width >= LONG and place.overlaps(inner.outer) for inner in panel.inner)
+                if not framed and looks_like_text(ink, box) and has_edges(part, box):
+                    yield Region(place, room)
+    for inner in panel.inner:
+        yield from regions_of(grey, inner)
+
+
+def without_panels(part: Image.Image, panel: Panel) -> Image.Image:
+    """The room of a panel with its ground in place of its rules, its corners and the panels in it."""
+    for box in hidden(panel):
+        inside = moved(box, panel.room).within(*part.size)
+        if inside:
+            around = Box.between(inside.left - 3, inside.top - 3, inside.right + 3, inside.bottom + 3)
+            outer = around.within(*part.size) or inside
+            inner = Box(inside.left - outer.left, inside.top - outer.top, inside.width, inside.height)
+            part.paste(continued_ground(part.crop(outer.edges), inner), inside.edges)
+    return part
+
+
+def hidden(panel: Panel) -> Iterator[Box]:
+    """What is in a panel and is not its text: rules, panels and what is outside its round corners."""
+    for box in [*panel.rules, *(inner.outer for inner in panel.inner)]:
+        yield Box.between(box.left - 2, box.top - 2, box.right + 2, box.bottom + 2)
+    size = panel.radius * 6 // 10 - (panel.room.left - panel.outer.left) + 2
+    if panel.radius and size > 0:
+        left, top, right, bottom = panel.room.edges
+        for x, y in product((left, right - size), (top, bottom - size)):
+            yield Box(x, y, size, size)
+
+
+def moved(box: Box, room: Box) -> Box:
+    """The box as seen from the corner of the room."""
+    return Box(box.left - room.left, box.top - room.top, box.width, box.height)
 
 
 @dataclass
@@ -137,11 +198,20 @@ def is_mark(part: Image.Image, mark: tuple[int, int], letters: tuple[int, int]) 
 
 
 def looks_like_text(ink: Image.Image, box: Box) -> bool:
-    """Whether ink in this box is high and wide enough, and neither a hairline figure nor a filled shape."""
+    """Whether ink in this box is high and wide enough, and no hairline figure, filled shape, rule or frame."""
     if box.height < SHORTEST or box.width < SHORTEST or box.width < box.height // 3:
         return False
-    counts = ink.crop(box.edges).histogram()
-    return 0.06 <= counts[255] / (box.width * box.height) <= 0.8
+    part = ink.crop(box.edges)
+    inked = part.histogram()[255]
+    if not 0.06 <= inked / (box.width * box.height) <= 0.8:
+        return False
+    longest = max(LONG, 3 * box.height)
+    # One column more, so that the end of a row and the start of the next are apart.
+    if b"\xff" * longest in part.crop((0, 0, part.width + 1, part.height)).tobytes():
+        return False
+    # Strokes are about a tenth as thick as letters are high; a drawing of thin lines is no letter.
+    starts = ImageChops.subtract(part, part.crop((-1, 0, part.width - 1, part.height))).histogram()[255]
+    return inked >= THINNEST * box.height * starts
 
 
 def has_edges(grey: Image.Image, box: Box) -> bool:
@@ -151,8 +221,10 @@ def has_edges(grey: Image.Image, box: Box) -> bool:
     return any(ImageChops.difference(left, right).histogram()[SHARP:])
 
 
-def with_margin(box: Box, others: list[Box], size: tuple[int, int]) -> Box:
-    """The box with room around its ink: about an eighth of its height, at most half way to another box."""
+def with_margin(region: Region, others: list[Box], size: tuple[int, int]) -> Box:
+    """The box with space around its ink: about an eighth of its height, at most half way to another box and not
+    out of its room."""
+    box, room = region.ink, region.room
     margin = max(2, box.height // 8)
     wide = Box.between(box.left - margin, box.top - margin, box.right + margin, box.bottom + margin)
     left, top, right, bottom = wide.edges
@@ -169,7 +241,8 @@ def with_margin(box: Box, others: list[Box], size: tuple[int, int]) -> Box:
             right = min(right, (box.right + other.left) // 2)
         elif other.right <= box.left:
             left = max(left, (box.left + other.right + 1) // 2)
-    return Box.between(left, top, right, bottom).within(*size) or box
+    inside = Box.between(max(left, room.left), max(top, room.top), min(right, room.right), min(bottom, room.bottom))
+    return inside.within(*size) or box
 
 
 def reading_order(boxes: list[Box]) -> tuple[Box, ...]:

@@ -3,14 +3,21 @@
 Text is taken from the first of these that there is: planted text (see `planting`), detected regions (see
 `regions`), nothing. Planted lines keep the order in which they were planted; those without a box stand in
 the detected regions, the first in the first, and those for which no region is left are chunks that are not
-drawn.
+drawn. Nor are those for whose boxes too much would have to be painted (see MOST_PAINTED).
 
 In an animation the regions are those of the first frame. A frame that shows the same there gets the same
 lettering; one that shows something like it (or any frame, where the author planted the box) is painted for
 itself; one that shows something else keeps it.
+
+What comes back has the size of the upload as displayed: a picture that its EXIF turns comes back upright,
+with width and height exchanged where it was turned by a quarter, and without the EXIF. Where nothing is
+drawn the upload itself comes back, less its private metadata: bit depth, gamma and pixel density stay as
+they were, and a JPEG is not coded again. Where something is drawn, or the picture was turned, it is written
+anew with 8 bits per channel (but 16 where it is grey alone) and of its metadata only the colour profile.
 """
 
 import hashlib
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -30,6 +37,11 @@ from translation_mock.domain.pictures.regions import detect
 RecognisedBy = Literal["planted", "detected", "nothing"]
 ALIKE = 8
 """The mean difference (of 255) up to which two frames show the same text; a lossy codec makes about 3."""
+
+MOST_PAINTED = 4
+"""How many times the area of the picture is painted over; boxes of an author may lie upon each other."""
+MOST_PAINTINGS = 10_000
+"""Boxes that are painted over in all frames together; each takes about a millisecond."""
 
 
 @dataclass(frozen=True)
@@ -78,9 +90,10 @@ def translate_picture(
     """Translate the lines of a picture and draw them in their places.
 
     `phrase_for` says what a detected region reads, given a digest of its pixels. `max_pixels` bounds the
-    pixels over all frames. Raises UnsupportedPicture, DamagedPicture and OversizedPicture, and what the two
-    functions raise. A picture without text comes back with the same pixels and without its private
-    metadata.
+    pixels over all frames, each frame of an animation counted as at least 10 000; more than Pillow's own 89
+    million are refused whatever it says. Raises UnsupportedPicture, DamagedPicture and OversizedPicture, and
+    what the two functions raise. A picture without text comes back with the same pixels and without its
+    private metadata.
     """
     anatomy = dissect(data)
     check_size(anatomy, max_pixels)
@@ -88,14 +101,13 @@ def translate_picture(
     first = next(frames)
     found = recognise(first, anatomy.planted, phrase_for)
     translations = [translate(line.text) for line in found.lines]
-    replacements = [
-        Replacement(box, text, line.text if found.by == "planted" else None)
-        for line, text in zip(found.lines, translations, strict=True)
-        if line.box and (box := line.box.within(*first.size))
-    ]
+    replacements = replaced(found, translations, first.size, anatomy.frames)
+    untouched = not replacements and anatomy.orientation == 1
     return TranslatedPicture(
         media_type=anatomy.format.media_type,
-        data=written(anatomy, first, painted(chain([first], frames), replacements)),
+        data=unpainted(anatomy, frames)
+        if untouched
+        else written(anatomy, first, painted(chain([first], frames), replacements)),
         chunks=tuple(
             Chunk(label, line.text, text)
             for label, (line, text) in enumerate(zip(found.lines, translations, strict=True), start=1)
@@ -130,6 +142,19 @@ def digest(picture: Image.Image, box: Box) -> bytes:
     return hashlib.sha256(b"%d %d " % region.size + region.tobytes()).digest()
 
 
+def replaced(found: Recognition, translations: list[str], size: tuple[int, int], frames: int) -> list[Replacement]:
+    """What is to be drawn: the lines that have a place, in order, as long as the work stays bounded."""
+    room = MOST_PAINTED * size[0] * size[1]
+    result: list[Replacement] = []
+    for line, text in zip(found.lines, translations, strict=True):
+        box = line.box.within(*size) if line.box else None
+        if box is None or box.width * box.height > room or len(result) * frames >= MOST_PAINTINGS:
+            continue
+        room -= box.width * box.height
+        result.append(Replacement(box, text, line.text if found.by == "planted" else None))
+    return result
+
+
 def painted(frames: Iterable[Image.Image], replacements: list[Replacement]) -> Iterator[Image.Image]:
     """The frames with their texts replaced."""
     before: list[Image.Image] = []
@@ -156,6 +181,12 @@ def alike(one: Image.Image, other: Image.Image) -> bool:
     """Whether two parts look the same but for the traces of a lossy codec."""
     difference = ImageChops.difference(one.convert("RGB"), other.convert("RGB"))
     return max(ImageStat.Stat(difference).mean) <= ALIKE
+
+
+def unpainted(anatomy: Anatomy, frames: Iterator[Image.Image]) -> bytes:
+    """The upload without its private metadata, once every frame of it has been seen to be whole."""
+    deque(frames, maxlen=0)
+    return anatomy.bare()
 
 
 def written(anatomy: Anatomy, first: Image.Image, frames: Iterator[Image.Image]) -> bytes:

@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape
 
 from translation_mock.domain.pictures.anatomy import (
     MOST_BLOCKS,
+    MOST_FRAMES,
     Anatomy,
     MalformedError,
     joined,
@@ -18,6 +19,8 @@ from translation_mock.domain.pictures.marker import MARKER
 HAS_ANIMATION, HAS_XMP, HAS_EXIF, HAS_ALPHA, HAS_PROFILE = 0x02, 0x04, 0x08, 0x10, 0x20
 LONGEST_XMP = 1 << 20
 SMALL = frozenset({b"VP8X", b"ANIM", b"EXIF", b"XMP "})
+NEEDED = frozenset({b"ICCP", b"ANIM", b"ANMF", b"ALPH", b"VP8 ", b"VP8L"})
+"""What is needed to show the picture, VP8X aside; any other chunk may be private."""
 XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:description><rdf:Alt>
@@ -54,9 +57,14 @@ def payload(data: bytes, start: int) -> bytes:
 
 def dissect(data: bytes) -> Anatomy:
     """Take a WebP apart; raises MalformedError."""
-    parts = [(kind, start, end) for kind, start, end in chunks(data)]
+    parts, frames = [], []
+    for kind, start, end in chunks(data):
+        parts.append((kind, start, end))
+        if kind == b"ANMF":
+            frames.append((start, end))
+        if len(frames) > MOST_FRAMES:
+            break
     contents = {kind: payload(data, start) for kind, start, _ in reversed(parts) if kind in SMALL}
-    frames = [(start, end) for kind, start, end in parts if kind == b"ANMF"]
     stills = [(kind, start) for kind, start, _ in parts if kind in {b"VP8 ", b"VP8L"}]
     if any(end - start < 32 for start, end in frames):
         raise MalformedError("truncated frame")
@@ -75,7 +83,7 @@ def dissect(data: bytes) -> Anatomy:
         height,
         frames=max(1, len(frames)),
         head=bare_head(data, parts),
-        kept=joined([(start, end) for kind, start, end in parts if kind not in {b"VP8X", b"EXIF", b"XMP "}]),
+        kept=joined([(start, end) for kind, start, end in parts if kind in NEEDED]),
         planted=described(contents.get(b"XMP ", b"")),
         orientation=orientation_of(contents.get(b"EXIF", b"")),
         lossless=all(kind == b"VP8L" for kind in coded),
@@ -91,7 +99,7 @@ def bare_head(data: bytes, parts: list[tuple[bytes, int, int]]) -> bytes:
         if kind == b"VP8X":
             flags = data[start + 8] & ~(HAS_XMP | HAS_EXIF)
             extension = data[start : start + 8] + bytes([flags]) + data[start + 9 : end]
-        if kind not in {b"EXIF", b"XMP "}:
+        if kind in NEEDED or kind == b"VP8X":
             size += end - start
     return b"RIFF" + struct.pack("<I", size) + b"WEBP" + extension
 

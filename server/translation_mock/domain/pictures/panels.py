@@ -1,0 +1,198 @@
+"""The panels of a picture: framed or filled rectangles with straight sides, each of them a picture of its own.
+
+A panel is found by two horizontal edges of the same extent, one below the other, whose ends are joined by
+upright edges (or lie at the sides of the picture). Two such edges close together are a rule.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from PIL import Image, ImageChops
+
+from translation_mock.domain.pictures.edges import LONG, STEP, Edge, edges_of
+from translation_mock.domain.pictures.lines import Box
+
+SAME = 3
+"""Pixels by which the ends of two edges of one panel may differ."""
+THICKEST = 6
+"""Pixels of the thickest rule."""
+SLENDER = 16
+"""How many times longer than thick a rule is; no stroke of a letter is."""
+PLAIN = 32
+"""The range of greys (of 256) of a ground with nothing on it; the traces of a JPEG are within it."""
+WHOLE = 0.7
+"""The part of a side that has to be seen."""
+TURN = 9
+"""Pixels by which the side of a round corner moves from one row to the next at most."""
+ENOUGH = 4
+"""Rows after which a side is taken for straight."""
+ROUNDEST = 32
+"""Pixels of the radius of a corner."""
+MOST_PANELS = 100
+MOST_RULES = 200
+DEEPEST = 6
+"""Panels within panels."""
+
+
+@dataclass
+class Panel:
+    """A panel with its frame (`outer`), the room within its frame, the panels within it, and its rules."""
+
+    outer: Box
+    room: Box
+    radius: int = 0
+    inner: list["Panel"] = field(default_factory=list)
+    rules: list[Box] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Where the steps from column to column of a picture are."""
+
+    steps: Image.Image
+
+    @classmethod
+    def of(cls, grey: Image.Image) -> "Sides":
+        """The steps of a picture; a step in column x is one between x - 1 and x."""
+        shifted = grey.crop((-1, 0, grey.width - 1, grey.height))
+        shifted.paste(grey.crop((0, 0, 1, grey.height)), (0, 0))
+        return cls(ImageChops.difference(grey, shifted).point([255 * (value >= STEP) for value in range(256)]))
+
+    def beyond(self, top: int, bottom: int, column: int, direction: int) -> int | None:
+        """How far beyond `column`, where the edge at `top` ends, the side is that goes down to `bottom`.
+
+        The side is followed from the end of the edge around a round corner to half height. None without one.
+        """
+        if abs(column - (0 if direction < 0 else self.steps.width)) <= SAME:
+            return 0
+        at, straight = column, 0
+        for row in range(top, min((top + bottom) // 2, top + ROUNDEST)):
+            low, high = sorted((at - direction, at + direction * TURN))
+            found = self.steps.crop((low, row, high + 1, row + 1)).getbbox()
+            if found is None:
+                continue
+            step = low + (found[2] - 1 if direction < 0 else found[0])
+            straight = straight + 1 if step == at else 0
+            at = step if (step - at) * direction > 0 else at
+            if straight == ENOUGH:
+                break
+        _, down = self.steps.crop((min(at, column) - 1, top, max(at, column) + 2, bottom)).getprojection()
+        return max(0, (at - column) * direction) if sum(down) >= WHOLE * (bottom - top) else None
+
+
+def page_of(grey: Image.Image) -> Panel:
+    """The picture as a panel, with all others in it."""
+    whole = Box(0, 0, *grey.size)
+    page = Panel(whole, whole)
+    if min(grey.size) < 3:
+        return page
+    rows = edges_of(grey)
+    columns = edges_of(grey.transpose(Image.Transpose.TRANSPOSE))
+    upright = [Box(box.top, box.left, box.height, box.width) for box in thin(pairs(columns))]
+    across = pairs([*rows, *border(rows, grey.height)])
+    rules = [*thin(across), *upright]
+    apart = [pair for pair in across if is_panel_shaped(*pair)]
+    sides = Sides.of(grey) if apart else None
+    panels = [panel for one, other in apart if sides and (panel := panel_between(one, other, sides))]
+    panels = [panel for panel in panels if panel.outer.width >= LONG or is_check_box(grey, panel)]
+    panels.sort(key=lambda panel: -panel.outer.width * panel.outer.height)
+    for panel in panels[:MOST_PANELS]:
+        nest(page, panel, DEEPEST)
+    rules.sort(key=lambda rule: -rule.width - rule.height)
+    for rule in rules[:MOST_RULES]:
+        lay(page, rule)
+    return page
+
+
+def border(rows: list[Edge], height: int) -> Iterator[Edge]:
+    """The upper and lower ends of the picture as edges that match any other."""
+    for start, end in sorted({(edge.start, edge.end) for edge in rows if edge.end - edge.start >= LONG}):
+        yield Edge(0, start, end)
+        yield Edge(height, start, end)
+
+
+def pairs(edges: list[Edge]) -> list[tuple[Edge, Edge]]:
+    """Each edge with the next one below it of the same extent."""
+    groups: dict[tuple[int, int], list[Edge]] = {}
+    for edge in sorted(edges):
+        # The ends of edges that belong together may lie in two cells of this grid.
+        for key in {(round(edge.start / 8), round(edge.end / 8)), (edge.start // 8, edge.end // 8)}:
+            groups.setdefault(key, []).append(edge)
+    found = {
+        (one, other)
+        for group in groups.values()
+        for one, other in pairwise(group)
+        if one.at < other.at and abs(one.start - other.start) <= SAME and abs(one.end - other.end) <= SAME
+    }
+    return sorted(found)
+
+
+def thin(pairs: list[tuple[Edge, Edge]]) -> list[Box]:
+    """The pairs of edges that are rules, as boxes."""
+    return [
+        Box.between(min(one.start, other.start), one.at, max(one.end, other.end), other.at)
+        for one, other in pairs
+        if other.at - one.at <= THICKEST and one.end - one.start >= max(LONG, SLENDER * (other.at - one.at))
+    ]
+
+
+def is_panel_shaped(one: Edge, other: Edge) -> bool:
+    """Whether there is room between two edges, and they are long or may be those of a check box."""
+    height, width = other.at - one.at, one.end - one.start
+    return height > THICKEST + 2 and (width >= LONG or 0.8 <= width / height <= 1.25)
+
+
+def panel_between(one: Edge, other: Edge, sides: Sides) -> Panel | None:
+    """The panel between two edges; None when they have no sides."""
+    left = sides.beyond(one.at, other.at, min(one.start, other.start), -1)
+    right = sides.beyond(one.at, other.at, max(one.end, other.end), 1)
+    if left is None or right is None:
+        return None
+    outer = Box.between(min(one.start, other.start) - left, one.at, max(one.end, other.end) + right, other.at)
+    radius = max(left, right)
+    inset = 4
+    room = Box.between(outer.left + inset, outer.top + inset, outer.right - inset, outer.bottom - inset)
+    return Panel(outer, room, radius)
+
+
+def is_check_box(grey: Image.Image, panel: Panel) -> bool:
+    """Whether a small square stands alone and is as bright inside as outside, which no part of a letter is."""
+    left, top, right, bottom = panel.outer.edges
+    strips = [
+        grey.crop((left - 6, top - 6, right + 6, top - 3)),
+        grey.crop((left - 6, bottom + 3, right + 6, bottom + 6)),
+        grey.crop((left - 6, top - 6, left - 3, bottom + 6)),
+        grey.crop((right + 3, top - 6, right + 6, bottom + 6)),
+        grey.crop(panel.room.edges),
+    ]
+    greys = [grey for strip in strips for grey, count in enumerate(strip.histogram()) if count]
+    return bool(greys) and max(greys) - min(greys) < PLAIN
+
+
+def nest(within: Panel, panel: Panel, depth: int) -> None:
+    """Put a panel into the smallest one that holds it; what crosses another panel is left out."""
+    for other in within.inner:
+        if other.outer.overlaps(panel.outer):
+            if depth and holds(other.outer, panel.outer):
+                nest(other, panel, depth - 1)
+            return
+    within.inner.append(panel)
+
+
+def lay(within: Panel, rule: Box) -> None:
+    """Put a rule into every panel that it crosses."""
+    within.rules.append(rule)
+    for other in within.inner:
+        if other.outer.overlaps(rule):
+            lay(other, rule)
+
+
+def holds(outer: Box, inner: Box) -> bool:
+    """Whether one box is within another, but for an edge's width."""
+    return (
+        inner.left >= outer.left - 1
+        and inner.top >= outer.top - 1
+        and inner.right <= outer.right + 1
+        and inner.bottom <= outer.bottom + 1
+    )
