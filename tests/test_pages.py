@@ -121,7 +121,18 @@ def test_sample_picture_is_one(mock: Caller) -> None:
     assert [chunk["sourceText"] for chunk in mock.image(sample).json()["chunks"]] == ["Hello", "Welcome", "Thank you"]
 
 
-@pytest.mark.parametrize("path", ["/nowhere", "/v1", "/api/v1/image-translate/more", "/__mock__/", "/openapi/x.yaml"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nowhere",
+        "/sample.png/",
+        "/__mock__/health/",
+        "/v1",
+        "/api/v1/image-translate/more",
+        "/__mock__/",
+        "/openapi/x.yaml",
+    ],
+)
 def test_unknown_path_names_the_endpoints(mock: Caller, path: str) -> None:
     """Elsewhere the mock answers with its own JSON 404, which names the endpoints."""
     answer = mock.request("GET", path)

@@ -7,6 +7,7 @@ what can be done once: two routers, signature inspection, a JSON body that is pa
 exception handling are connexion's own.
 """
 
+from http import HTTPStatus
 from typing import Any
 
 from connexion import AsyncApp
@@ -19,6 +20,7 @@ from connexion.middleware.server_error import ServerErrorMiddleware
 from connexion.operations import AbstractOperation
 from connexion.security import AbstractSecurityHandler
 from connexion.spec import Specification
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from translation_mock.causes import ClientDisconnected, MethodNotAllowed, PathNotFound
@@ -68,6 +70,9 @@ class Routing(SpecMiddleware):  # type: ignore[misc]  # connexion is untyped
             if routes is None:
                 if bare_path(scope["path"]) in self._operations:
                     raise PathNotFound
+                if scope["path"] != "/" and scope["path"].endswith("/"):
+                    # No page has such a path; starlette's router would redirect to the one without the slash.
+                    raise HTTPException(HTTPStatus.NOT_FOUND)
                 route: dict[str, Any] = {}
             else:
                 route = routes.get(scope["method"]) or self._refuse(routes)
