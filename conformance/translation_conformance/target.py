@@ -43,17 +43,17 @@ class Spoken(Protocol):
     """What a profile may say of an API: the part of an API's suite that the reader of profiles needs."""
 
     @property
-    def name(self) -> str: ...  # noqa: D102
+    def name(self) -> str: ...  # noqa: D102 - said at the suite records that have these
     @property
-    def credentials(self) -> Sequence[str]: ...  # noqa: D102
+    def credentials(self) -> Sequence[str]: ...  # noqa: D102 - said at the suite records that have these
     @property
-    def languages(self) -> Sequence[str]: ...  # noqa: D102
+    def languages(self) -> Sequence[str]: ...  # noqa: D102 - said at the suite records that have these
     @property
-    def models(self) -> Sequence[str]: ...  # noqa: D102
+    def models(self) -> Sequence[str]: ...  # noqa: D102 - said at the suite records that have these
     @property
-    def language_form(self) -> Form | None: ...  # noqa: D102
+    def language_form(self) -> Form | None: ...  # noqa: D102 - said at the suite records that have these
     @property
-    def credential_form(self) -> Form | None: ...  # noqa: D102
+    def credential_form(self) -> Form | None: ...  # noqa: D102 - said at the suite records that have these
 
 
 @dataclass(frozen=True)
