@@ -18,7 +18,7 @@ from translation_conformance.report import Report
 from translation_conformance.runner import ApiRun, Judged, Options, Run, Session
 from translation_conformance.suite import ApiSuite, suites
 from translation_conformance.target import ProfileError, Target, read
-from translation_conformance.verdict import Row, RowOutcome, Summary, Verdict, row_of
+from translation_conformance.verdict import Row, RowOutcome, Summary, Verdict, left_over, row_of
 from translation_openapi import Level
 
 _TARGET = pytest.StashKey[Target]()
@@ -111,7 +111,11 @@ class Item:
     strict: bool
 
     def verify(self) -> None:
-        """Make the check; fail, warn or skip as it says."""
+        """Make the check; fail, warn or skip as it says.
+
+        What the profile has nothing for is skipped. What was left over is not: a target that stops answering would
+        end in a green run.
+        """
         rows = self.engine.rows(self.suite, self.check)
         binding = {Level.DOCUMENTED, Level.IMPLIED} if self.strict else {Level.DOCUMENTED}
         failed = [row for row in rows if row.outcome is RowOutcome.FAILED]
@@ -120,9 +124,14 @@ class Item:
                 warnings.warn(ConformanceWarning(self.engine.told(row)), stacklevel=2)
         if told := [self.engine.told(row) for row in failed if row.requirement.level in binding]:
             pytest.fail("\n\n".join(told), pytrace=False)
+        if open_rows := [row for row in rows if left_over(row)]:
+            pytest.fail(f"inconclusive: {self._why(open_rows[0])}", pytrace=False)
         if all(row.outcome is RowOutcome.NOT_CHECKED for row in rows):
-            detail = _report(self.engine.target).detail(rows[0])
-            pytest.skip(f"{rows[0].reason}: {detail}".removesuffix(": "))
+            pytest.skip(self._why(rows[0]))
+
+    def _why(self, row: Row) -> str:
+        """Why *row* was not checked."""
+        return f"{row.reason}: {_report(self.engine.target).detail(row)}".removesuffix(": ")
 
 
 def _report(target: Target, *rows: Row) -> Report:

@@ -43,17 +43,28 @@ class Spoken(Protocol):
     """What a profile may say of an API: the part of an API's suite that the reader of profiles needs."""
 
     @property
-    def name(self) -> str: ...  # noqa: D102 - said at the suite records that have these
+    def name(self) -> str:
+        """The name of the API's table."""
+
     @property
-    def credentials(self) -> Sequence[str]: ...  # noqa: D102 - said at the suite records that have these
+    def credentials(self) -> Sequence[str]:
+        """The names of the credentials that may be given."""
+
     @property
-    def languages(self) -> Sequence[str]: ...  # noqa: D102 - said at the suite records that have these
+    def languages(self) -> Sequence[str]:
+        """The codes for a profile that lists none."""
+
     @property
-    def models(self) -> Sequence[str]: ...  # noqa: D102 - said at the suite records that have these
+    def models(self) -> Sequence[str]:
+        """The models for a profile that lists none."""
+
     @property
-    def language_form(self) -> Form | None: ...  # noqa: D102 - said at the suite records that have these
+    def language_form(self) -> Form | None:
+        """What a code looks like; None where the page does not say."""
+
     @property
-    def credential_form(self) -> Form | None: ...  # noqa: D102 - said at the suite records that have these
+    def credential_form(self) -> Form | None:
+        """What a credential looks like; None where the page does not say."""
 
 
 @dataclass(frozen=True)

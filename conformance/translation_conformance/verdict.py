@@ -87,14 +87,15 @@ def summary(run: Run, *, strict: bool = False) -> Summary:
     inconclusive = tuple(api.inconclusive for api in run.apis if api.inconclusive)
     if any(row.outcome is RowOutcome.FAILED and row.requirement.level in binding for row in rows):
         verdict = Verdict.VIOLATES
-    elif inconclusive or run.interrupted or run.errors or any(_left_over(row) for row in rows):
+    elif inconclusive or run.interrupted or run.errors or any(left_over(row) for row in rows):
         verdict = Verdict.INCONCLUSIVE
     else:
         verdict = Verdict.CONFORMS
     return Summary(rows, verdict, inconclusive)
 
 
-def _left_over(row: Row) -> bool:
+def left_over(row: Row) -> bool:
+    """Whether a documented requirement was not checked for want of time, budget or answers."""
     return row.requirement.level is Level.DOCUMENTED and row.reason in LEFT_OVER
 
 

@@ -47,6 +47,21 @@ def test_conforming_target(tmp_path: Path) -> None:
     assert f"{count - 1} passed, 1 skipped" in output
 
 
+def test_target_that_stops_serving(tmp_path: Path) -> None:
+    """What a target leaves open by serving no more is a failure, not a skip: nothing was checked, nothing is green."""
+    original = Reference()
+
+    def weary(asked: Asked) -> Answer:
+        if asked.headers.get("x-api-key") == "reference-failing-key":
+            return Answer(429, {"error": "Slow down"}, {"content-type": "application/json", "retry-after": "60"})
+        return original(asked)
+
+    code, output = _pytest_over(tmp_path, weary, "-q", "-k", "text")
+
+    assert code == 1
+    assert "inconclusive: rate limited" in output
+
+
 def test_wrong_target(tmp_path: Path) -> None:
     """A violation fails the item of its check, with a command; an implied one warns."""
     original = Reference()
