@@ -1,12 +1,13 @@
 """What makes a server of this folder: a small function over the reference, and a witness that shows the difference."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from conformance_apps.reference import Answer, Asked, Reference, Server
 
-Change = Callable[[Reference, Asked], Answer]
+Change = Callable[[Reference, Asked], Answer | Awaitable[Answer]]
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,8 @@ class Variant:
     name: str
     api: str
     change: Change
-    #: Requests, one after the other, whose answers differ from the reference's.
+    #: Requests, one after the other, whose answers differ from the reference's; all at once where the change is a
+    #: coroutine function.
     witness: tuple[Asked, ...]
     #: The requirement that is broken; None for a legal variant.
     requirement: str | None = None
@@ -28,6 +30,19 @@ class Variant:
         """A fresh instance."""
         reference = Reference()
         return lambda asked: self.change(reference, asked)
+
+    def answers(self) -> list[Answer]:
+        """What a fresh instance answers to the witness."""
+        server = self.server()
+
+        async def ask(asked: Asked) -> Answer:
+            found = server(asked)
+            return await found if isinstance(found, Awaitable) else found
+
+        async def go() -> list[Answer]:
+            return await asyncio.gather(*map(ask, self.witness))
+
+        return asyncio.run(go())
 
     def explains(self, requirement: str) -> bool:
         """Whether the fault breaks *requirement*."""

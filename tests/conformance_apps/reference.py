@@ -135,7 +135,8 @@ class Answer:
         return self.body if isinstance(self.body, bytes) else json.dumps(self.body, ensure_ascii=False).encode()
 
 
-Server = Callable[[Asked], Answer]
+#: One that takes its time awaits something between looking and answering; others may get in between.
+Server = Callable[[Asked], Answer | Awaitable[Answer]]
 
 
 def bare(sentence: str) -> Answer:
@@ -298,7 +299,8 @@ def app(server: Server) -> Callable[[Any, Receive, Send], Awaitable[None]]:
             body += message.get("body", b"")
             more = message.get("more_body", False)
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        answer = server(Asked(scope["method"], scope["path"], headers, body))
+        found = server(Asked(scope["method"], scope["path"], headers, body))
+        answer = await found if isinstance(found, Awaitable) else found
         content = answer.content
         told = {"content-length": str(len(content)), **answer.headers}
         lines = [(name.encode(), value.encode("latin-1")) for name, value in told.items()]
