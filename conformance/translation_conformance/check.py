@@ -7,9 +7,13 @@ recorded traffic, where nothing can be provoked: a judge that cannot know answer
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from translation_conformance.exchange import Exchange, Request
 from translation_conformance.target import ApiTarget
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
 
 
 class Outcome(StrEnum):
@@ -31,6 +35,10 @@ class Reason(StrEnum):
     NO_ANSWER = "no answer"
     #: The target asked to be asked later.
     RATE_LIMITED = "rate limited"
+    #: None of its checks belongs to a quick run.
+    QUICK = "quick run"
+    #: The command asked for others only.
+    NOT_SELECTED = "not selected"
     #: Something else would have to hold, or to be said by the profile, before this can be judged.
     PREREQUISITE = "prerequisite"
 
@@ -93,6 +101,8 @@ class Mode(StrEnum):
     UNTIL_SUCCESS = "until success"
     #: One after the other, each really sent: the order is what the probe is about.
     SEQUENCE = "sequence"
+    #: Each really sent, all on the way at the same time: the company is what the probe is about.
+    AT_ONCE = "at once"
 
 
 @dataclass(frozen=True)
@@ -104,11 +114,16 @@ class Cost:
     billable: int
 
 
+#: So many requests of a probe are part of a quick run, where the probe says nothing else.
+_QUICK = 2
+
+
 @dataclass(frozen=True)
 class Probe:
     """One cause, and the requests that provoke it. *build* is pure."""
 
     name: str
+    #: Every request of the probe, the most telling first.
     build: Callable[[ApiTarget], Sequence[Request]]
     #: Names of the credentials without which the probe makes no sense.
     needs: tuple[str, ...] = ("valid",)
@@ -119,10 +134,19 @@ class Probe:
     restricted: bool = False
     #: What to send on account of the answers, for a closer look. Pure.
     follow_up: Callable[[ApiTarget, Sequence[Exchange]], Sequence[Request]] | None = None
+    #: How many of its requests, the first ones, belong to a quick run; None for all, 0 for none.
+    quick: int | None = _QUICK
+    #: What the requests were drawn from, where they were: a failing one is looked for again among smaller ones.
+    strategy: "Callable[[ApiTarget], SearchStrategy[Request]] | None" = None
+
+    def requests(self, target: ApiTarget) -> Sequence[Request]:
+        """The requests that a run sends to *target*."""
+        built = self.build(target)
+        return built[: self.quick] if target.search.quick else built
 
     def cost(self, target: ApiTarget) -> Cost:
         """The most that the probe costs at *target*, closer looks at refusals aside."""
-        requests = len(self.build(target))
+        requests = len(self.requests(target))
         return Cost(requests, requests if self.billable else 0)
 
     def missing(self, target: ApiTarget) -> tuple[Reason, str] | None:

@@ -14,7 +14,7 @@ from translation_conformance.options import DEFAULT_SEED, Options
 
 _PROGRAM = "translation-conformance"
 #: What the extra brings, as it is imported.
-_EXTRA = ("httpx2", "openapi_core", "PIL", "pytest")
+_EXTRA = ("httpx2", "hypothesis", "openapi_core", "PIL", "pytest", "schemathesis")
 
 _REPORT_DIR = "Where report.json goes, and the files that its curl commands read (by their absolute paths)."
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 DEFAULT_SEED = 1
+#: What may be charged for on a machine that is not this one, where nothing else is said.
+BILLABLE_ELSEWHERE = 25
 
 
 @dataclass(frozen=True)
@@ -13,3 +15,13 @@ class Options:
     max_requests: int | None = None
     #: Requests under way at the same time.
     jobs: int = 4
+    #: Successes that a metered service may charge for; None for as many as there are.
+    max_billable: int | None = None
+    #: Seconds after which nothing more is sent.
+    max_time: float | None = None
+    #: Requests per second.
+    rate: float | None = None
+    #: Of each probe only the requests that tell most.
+    quick: bool = False
+    #: The requirements that are asked about, as shell patterns; empty for all.
+    only: tuple[str, ...] = ()

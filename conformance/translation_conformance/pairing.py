@@ -15,6 +15,9 @@ from translation_conformance.judging import look_at
 from translation_conformance.look import asks_for_patience, succeeds
 from translation_conformance.target import ApiTarget
 
+#: The pairs of a quick run.
+_QUICK = 4
+
 
 def beside(code: str, printed: tuple[str, str]) -> str:
     """The first of two *printed* codes that is of another language than *code*."""
@@ -46,6 +49,7 @@ class Pairing:
             self._build,
             billable=True,
             follow_up=self._follow_up,
+            quick=None,
         )
 
     def judge(self) -> Judge:
@@ -69,7 +73,7 @@ class Pairing:
         ]
 
     def _judge(self, case: Case) -> Iterator[Finding]:
-        count = len(case.target.languages)
+        count = len(around(case.target))
         if count == 1:
             yield from self._apart(case.exchanges, 0)
             return
@@ -98,9 +102,10 @@ class Pairing:
 
 
 def around(target: ApiTarget) -> list[tuple[str, str]]:
-    """Each code with the next, the last with the first."""
+    """Each code with the next, the last with the first; in a quick run only a few."""
     codes = target.languages
-    return list(zip(codes, itertools.islice(itertools.cycle(codes), 1, None), strict=False))
+    pairs = list(zip(codes, itertools.islice(itertools.cycle(codes), 1, None), strict=False))
+    return pairs[:_QUICK] if target.search.quick else pairs
 
 
 def _refused(exchanges: Sequence[Exchange]) -> list[int]:

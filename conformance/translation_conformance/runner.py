@@ -179,7 +179,7 @@ class Session:
         return await self._probed[probe]
 
     async def _send(self, probe: Probe) -> tuple[Exchange, ...] | Stop:
-        requests = probe.build(self.target)
+        requests = probe.requests(self.target)
         shared = probe.mode is not Mode.SEQUENCE
         new = [r for r in dict.fromkeys(requests) if r not in self._answers] if shared else list(requests)
         if not self.budget.allows(len(new)):

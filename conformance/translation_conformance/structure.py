@@ -30,6 +30,8 @@ def structure(api: Api, *requirements: str, unless: Callable[[Response], bool] =
     def judge(case: Case) -> Iterator[Finding]:
         for number, response in answered(case.exchanges):
             if unless(response):
+                for requirement in requirements:
+                    yield unknown(requirement, f"an error is told with the status {response.status}", number)
                 continue
             for requirement, wrong in _broken(api.name, response, requirements).items():
                 if wrong is None:

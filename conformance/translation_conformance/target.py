@@ -78,6 +78,16 @@ class Secret:
 
 
 @dataclass(frozen=True)
+class Search:
+    """How a run looks for faults; what it sends follows from this and from the profile."""
+
+    #: Everything that is drawn at random is drawn from it.
+    seed: int = 1
+    #: Of each probe only the requests that tell most.
+    quick: bool = False
+
+
+@dataclass(frozen=True)
 class ApiTarget:
     """One API of the target."""
 
@@ -88,6 +98,7 @@ class ApiTarget:
     credentials: Mapping[str, Secret]
     #: A model that the account `restricted` or `unsubscribed` may not use.
     restricted_model: str | None = None
+    search: Search = Search()
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from translation_conformance.runner import Evidence, Inconclusive, Run
 from translation_openapi import Level, Requirement
 
 #: A documented row that was left over for one of these makes the verdict inconclusive; for others it does not.
-LEFT_OVER = tuple(reason for reason in Reason if reason not in (Reason.NO_CREDENTIAL, Reason.PREREQUISITE))
+_NOT_ASKED_FOR = (Reason.NO_CREDENTIAL, Reason.PREREQUISITE, Reason.QUICK, Reason.NOT_SELECTED)
+LEFT_OVER = tuple(reason for reason in Reason if reason not in _NOT_ASKED_FOR)
 
 
 class Verdict(StrEnum):

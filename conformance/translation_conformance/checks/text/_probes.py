@@ -73,9 +73,9 @@ def together(name: str, parts: Sequence[Probe], *, billable: bool = False) -> Pr
     """The requests of *parts* once more, as far as the profile has what they need; their answers are shared."""
 
     def build(target: ApiTarget) -> list[Request]:
-        return [request_ for part in parts if not part.missing(target) for request_ in part.build(target)]
+        return [request_ for part in parts if not part.missing(target) for request_ in part.requests(target)]
 
-    return Probe(name, build, billable=billable)
+    return Probe(name, build, billable=billable, quick=None)
 
 
 PLAIN = accepted("the printed request", request())
