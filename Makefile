@@ -1,5 +1,5 @@
 # The verbs of this project; each sets up what it needs. PYTHON chooses the interpreter, VENV where to
-# install, ARGS what `serve` is given: make serve ARGS='--port 9000'.
+# install, ARGS what `serve` or `matrix` is given: make serve ARGS='--port 9000'.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -8,7 +8,7 @@ PIP := $(RUN) pip install --quiet --disable-pip-version-check --constraint const
 SOURCES := openapi server conformance tests
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check verify bench format wheel clean
+.PHONY: help serve test check verify matrix bench format wheel clean
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -25,7 +25,10 @@ check: $(VENV)/.dev ## format, lint, strict types
 	$(RUN) mypy
 
 verify: $(VENV)/.dev ## what is slow or needs other tools: whole matrices, browser, other interpreters, other servers
-	$(RUN) pytest -n auto -m slow
+	$(RUN) pytest -n auto --dist loadgroup -m slow
+
+matrix: $(VENV)/.dev ## which wrong servers the suite rejects, and which legal ones it blames; ARGS='--write' for docs/strength.md
+	$(BIN)/python tests/conformance_apps/matrix.py $(ARGS)
 
 bench: $(VENV)/.dev ## figures: ratios, each the median of interleaved pairs
 	$(BIN)/python tests/bench/run.py

@@ -84,6 +84,9 @@ def test_documented_statements_about_shapes_are_cited(api: Api) -> None:
         "image.authentication.unknown-key",
         "image.authentication.wrong-secret",
         "image.authentication.other-scheme",
+        # What other requests have to do with it.
+        "image.authentication.every-request",
+        "image.get-started-in-minutes.own-result",
         # A multipart example cannot hold a file.
         "image.curl.example",
     }

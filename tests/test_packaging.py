@@ -52,6 +52,9 @@ def test_wheel_holds_the_packages_and_nothing_else(wheel: Path) -> None:
         "translation_mock/accounts.toml",
         "translation_mock/start_page.html",
         "translation_mock/domain/phrasebook.toml",
+        "translation_conformance/report.schema.json",
+        "translation_conformance/artefacts/page.css",
+        "translation_conformance/artefacts/page.js",
     } <= set(names)
     assert {name.partition("/")[0] for name in names} - set(PACKAGES) == {"translation_contract-0.1.0.dist-info"}
     assert any(name.endswith("licenses/LICENSE") for name in names)

@@ -145,9 +145,13 @@ class Probe:
         return built[: self.quick] if target.search.quick else built
 
     def cost(self, target: ApiTarget) -> Cost:
-        """The most that the probe costs at *target*, closer looks at refusals aside."""
-        requests = len(self.requests(target))
-        return Cost(requests, requests if self.billable else 0)
+        """The most that the probe costs at *target*, closer looks at what fails aside."""
+        return self.cost_of(self.requests(target))
+
+    def cost_of(self, requests: Sequence[Request]) -> Cost:
+        """The most that *requests* of the probe cost: without a credential nobody is charged."""
+        charged = sum(request.credential is not None for request in requests)
+        return Cost(len(requests), charged if self.billable else 0)
 
     def missing(self, target: ApiTarget) -> tuple[Reason, str] | None:
         """What the profile lacks for this probe, with a few words; None when it lacks nothing."""

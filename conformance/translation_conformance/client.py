@@ -82,11 +82,12 @@ class Client:
             return Exchange(request, Failure(kind, shown(str(error) or type(error).__name__, 2000)))
 
     async def _send(self, target: ApiTarget, request: Request) -> Response:
+        filled = request.filled({name: secret.value for name, secret in target.credentials.items()})
         built = self._client.build_request(
-            request.method,
-            target.base_url + request.path,
-            headers=self._headers(target, request),
-            content=request.content,
+            filled.method,
+            target.base_url + filled.path,
+            headers=self._headers(filled),
+            content=filled.content,
         )
         response = await self._client.send(built, stream=True)
         try:
@@ -99,18 +100,14 @@ class Client:
         self._bytes_left -= len(body)
         return Response(response.status_code, tuple(response.headers.multi_items()), body, truncated)
 
-    def _headers(self, target: ApiTarget, request: Request) -> list[tuple[str, str]]:
+    def _headers(self, request: Request) -> list[tuple[str, str]]:
         headers = [
             ("User-Agent", f"translation-conformance/{__version__}"),
             ("Accept", "*/*"),
             ("Accept-Encoding", "identity"),
         ]
         headers += [(name, secret.value) for name, secret in self._http.headers.items()]
-        headers += request.content_headers
-        if credential := request.credential:
-            value = credential.render(target.credentials[credential.name].value)
-            headers.append((credential.header, value))
-        return headers
+        return [*headers, *request.content_headers]
 
     async def _read(self, response: httpx2.Response) -> tuple[bytes, bool]:
         body = bytearray()

@@ -1,24 +1,35 @@
 """What the commands do. Here the extra is imported; `translation_conformance.cli` tells when it is missing."""
 
 import asyncio
+import difflib
+import fnmatch
 import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import FrameType
 
+from translation_conformance import baseline, waivers
+from translation_conformance.artefacts.writing import forget, prepare
+from translation_conformance.baseline import BaselineError
+from translation_conformance.check import Probe
 from translation_conformance.client import Client
+from translation_conformance.curl import curl
+from translation_conformance.limits import Ledger
 from translation_conformance.options import Options
+from translation_conformance.plan import plan
+from translation_conformance.plan import told as told_plan
 from translation_conformance.redaction import Redactor, shown
 from translation_conformance.report import Report, error_line
 from translation_conformance.runner import Run, not_run, run
-from translation_conformance.suite import ApiSuite, suites
-from translation_conformance.target import ApiTarget, ProfileError, Target, read
+from translation_conformance.suite import ApiSuite, example_target, suites
+from translation_conformance.target import ApiTarget, Http, ProfileError, Target, read
 from translation_conformance.verdict import EXIT_CODES, Verdict, summary
+from translation_conformance.waivers import WaiverError
 
 Say = Callable[[str], None]
 
@@ -35,7 +46,14 @@ class Wish:
     report_dir: Path | None
     api_names: str | None
     options: Options
-    strict: bool
+    strict: bool = False
+    #: Told how many requests were sent, and how many are planned.
+    progress: Callable[[int, int], None] = lambda _sent, _planned: None
+    #: Where the violations are that do not count, and an earlier report.
+    waivers: Path | None = None
+    baseline: Path | None = None
+    #: The day that decides whether a waiver is expired; None for that of the run, in UTC.
+    today: date | None = None
 
 
 def import_checks() -> None:
@@ -49,15 +67,18 @@ def run_checks(wish: Wish, say: Say, complain: Say) -> int:
     try:
         target = read(wish.target_file, suites())
         chosen = _chosen(target, wish.api_names)
+        require_known(wish.options.only)
+        given = _Given(wish)
         if wish.report_dir is not None:
-            wish.report_dir.mkdir(parents=True, exist_ok=True)
-    except ProfileError as error:
+            prepare(wish.report_dir)
+            forget(wish.report_dir)
+    except (ProfileError, WaiverError, BaselineError) as error:
         raise Unusable(str(error)) from error
     except OSError as error:
         raise Unusable(f"{shown(str(wish.report_dir))}: {error.strerror}") from error
     redactor = Redactor(target.secrets)
     try:
-        return _run_and_tell(wish, target, chosen, say, complain)
+        return _run_and_tell(wish, target, chosen, given, say, complain)
     except ProfileError as error:
         raise Unusable(redactor.text(str(error))) from error
     except OSError as error:
@@ -67,12 +88,26 @@ def run_checks(wish: Wish, say: Say, complain: Say) -> int:
         return EXIT_CODES[Verdict.INCONCLUSIVE]
 
 
+class _Given:
+    """What is known before a run: what is waived, and what an earlier report says."""
+
+    def __init__(self, wish: Wish) -> None:
+        ids = [id_ for suite in suites() for id_ in suite.api.catalogue]
+        self.waivers = waivers.read(wish.waivers, ids) if wish.waivers else ()
+        self.baseline = baseline.read(wish.baseline) if wish.baseline else None
+
+
 def _run_and_tell(
-    wish: Wish, target: Target, chosen: Sequence[tuple[ApiSuite, ApiTarget]], say: Say, complain: Say
+    wish: Wish,
+    target: Target,
+    chosen: Sequence[tuple[ApiSuite, ApiTarget]],
+    given: _Given,
+    say: Say,
+    complain: Say,
 ) -> int:
     started_at, clock = datetime.now(UTC), time.monotonic()
     try:
-        result = asyncio.run(_run(target, chosen, wish.options))
+        result = asyncio.run(_run(target, chosen, wish))
     except ProfileError:
         raise
     except Exception as error:  # noqa: BLE001 - whatever happens, there is a report
@@ -81,18 +116,65 @@ def _run_and_tell(
         target=Target(tuple(api for _, api in chosen), target.http),
         options=wish.options,
         run=result,
-        summary=summary(result, strict=wish.strict),
+        summary=summary(result, strict=wish.strict, waivers=given.waivers, today=wish.today or started_at.date()),
         started_at=started_at,
         duration=time.monotonic() - clock,
         folder=wish.report_dir,
+        baseline=given.baseline,
     )
     for fault in result.errors:
         complain(report.error(fault))
+    unwritten: OSError | None = None
     if wish.report_dir is not None:
-        report.write(wish.report_dir)
+        try:
+            report.write(wish.report_dir)
+        except OSError as error:
+            # What was found is told all the same.
+            unwritten, report = error, replace(report, folder=None)
     for line in report.lines():
         say(line)
+    if unwritten:
+        raise unwritten
     return EXIT_CODES[report.summary.verdict]
+
+
+def plan_run(wish: Wish, say: Say) -> None:
+    """Tell what a run would send, and what may be charged for; nothing is sent."""
+    try:
+        target = read(wish.target_file, suites())
+    except ProfileError as error:
+        raise Unusable(str(error)) from error
+    require_known(wish.options.only)
+    plans = [plan(suite, api, wish.options) for suite, api in _chosen(target, wish.api_names)]
+    redactor = Redactor(target.secrets)
+    for line in told_plan(plans, wish.options):
+        say(redactor.own(line))
+
+
+def explain(requirement: str, say: Say) -> None:
+    """Tell everything about one requirement: what it says, where it is from, what is sent for it."""
+    require_known((requirement,))
+    suite = next(suite for suite in suites() if requirement in suite.api.catalogue)
+    row = suite.api.catalogue[requirement]
+    say(f"{row.id} ({row.level})")
+    say(f"  {row.statement}")
+    say(f"  source: {suite.api.title}, {row.source}")
+    if row.untestable is not None:
+        say(f"  cannot be tested: {row.untestable}")
+    target = example_target(suite)
+    for check in suite.checks:
+        if requirement in check.requirements:
+            say("")
+            say(f"  check: {check.name}")
+            say(f"  probe: {check.probe.name}, {check.probe.mode}{_needs(check.probe)}")
+            for request in check.probe.requests(target)[:1]:
+                say(f"  e.g.:  {curl(target, Http(), request).line}")
+
+
+def _needs(probe: Probe) -> str:
+    needed = [f"credentials.{name}" for name in probe.needs if name != "valid"]
+    needed += ["restricted.model"] if probe.restricted else []
+    return f"; needs {' and '.join(needed)}" if needed else ""
 
 
 def list_checks(api_names: str | None, say: Say) -> None:
@@ -109,10 +191,12 @@ def list_checks(api_names: str | None, say: Say) -> None:
                     say(f"    {requirement} ({suite.api.catalogue[requirement].level})")
 
 
-async def _run(target: Target, chosen: Sequence[tuple[ApiSuite, ApiTarget]], options: Options) -> Run:
+async def _run(target: Target, chosen: Sequence[tuple[ApiSuite, ApiTarget]], wish: Wish) -> Run:
+    planned = sum(plan(suite, api, wish.options).cost.requests for suite, api in chosen)
+    ledger = Ledger(wish.options, watch=lambda sent: wish.progress(sent, planned))
     async with Client(target.http) as client:
         with _interruptible():
-            return await run(chosen, client, options)
+            return await run(chosen, client, wish.options, ledger)
 
 
 @contextmanager
@@ -155,3 +239,13 @@ def _names(names: str | None, known: Sequence[str]) -> Sequence[str]:
         if name not in known:
             raise Unusable(f"--api {shown(repr(name), 80)}: there is {' and '.join(known)}")
     return wanted
+
+
+def require_known(patterns: Sequence[str]) -> None:
+    """Each of *patterns* means a requirement."""
+    ids = [id_ for suite in suites() for id_ in suite.api.catalogue]
+    for pattern in patterns:
+        if not fnmatch.filter(ids, pattern):
+            near = difflib.get_close_matches(pattern, ids, 1)
+            hint = f"; did you mean {near[0]}?" if near else "; `translation-conformance list` tells them"
+            raise Unusable(f"there is no requirement {shown(repr(pattern), 120)}{hint}")

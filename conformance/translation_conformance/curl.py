@@ -6,7 +6,7 @@ import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
-from translation_conformance.exchange import Credential, Form, Part, Request
+from translation_conformance.exchange import Credential, Form, Manner, Part, Request
 from translation_conformance.target import ApiTarget, Http
 
 #: Longer bodies go to a file.
@@ -35,20 +35,26 @@ def curl(target: ApiTarget, http: Http, request: Request, folder: Path | None = 
     """The command for *request*; its files are read from *folder*, wherever it is run."""
     secrets = [*http.headers.values(), *([http.proxy] if http.proxy else [])]
     if request.credential:
-        secrets.append(target.credentials[request.credential.name])
+        names = (request.credential.name, request.credential.other)
+        secrets += [target.credentials[name] for name in names if name is not None]
     words = ["curl", "-sS", "-i", "-X", request.method, shlex.quote(target.base_url + request.path)]
     for name, secret in http.headers.items():
         words += ["-H", f"{shlex.quote(f'{name}: ')}{_variable(secret.variable)}"]
-    for name, value in request.headers:
+    # Only as bytes can a form be sent that is written in another manner than curl's own.
+    form = request.body if isinstance(request.body, Form) and request.body.manner == Manner() else None
+    for name, value in request.headers if form else request.content_headers:
         # This is how curl is told to send a header without content.
         words += ["-H", shlex.quote(f"{name}: {value}" if value else f"{name};")]
     if request.credential:
         words += ["-H", _credential(target, request.credential)]
+        variable = target.credentials[request.credential.name].variable
+        for name in request.credential.fields if isinstance(request.body, Form) else ():
+            words += ["--form-string", f'"{name}=${{{variable}}}"']
     if http.ca_file:
         words += ["--cacert", shlex.quote(str(Path(http.ca_file).resolve()))]
     if http.proxy:
         words += ["--proxy", _variable(http.proxy.variable)]
-    body, files = _form(request.body, folder) if isinstance(request.body, Form) else _body(request, folder)
+    body, files = _form(form, folder) if form else _body(request, folder)
     variables = dict.fromkeys(secret.variable for secret in secrets)
     return Curl(" ".join([*words, *body]), tuple(files), tuple(variables))
 
@@ -56,7 +62,12 @@ def curl(target: ApiTarget, http: Http, request: Request, folder: Path | None = 
 def _credential(target: ApiTarget, credential: Credential) -> str:
     variable = target.credentials[credential.name].variable
     forms = {"{key}": f"${{{variable}}}", "{head}": f"${{{variable}%%.*}}", "{tail}": f"${{{variable}#*.}}"}
-    pieces = re.split(r"(\{key\}|\{head\}|\{tail\})", f"{credential.header}: {credential.template}")
+    forms |= {"{cut}": f"${{{variable}%????}}", "{swapped}": f'$(printf %s "${variable}" | tr A-Za-z a-zA-Z)'}
+    forms["{recased}"] = f'$(printf %s "${{{variable}#*.}}" | tr A-Za-z a-zA-Z)'
+    if credential.other:
+        forms["{foreign}"] = f"${{{target.credentials[credential.other].variable}#*.}}"
+    names = "|".join(name.strip("{}") for name in forms)
+    pieces = re.split(rf"(\{{(?:{names})\}})", f"{credential.header}: {credential.template}")
     # Within double quotes the shell puts values in; everything else stands as it is.
     return '"' + "".join(forms.get(piece) or re.sub(r'(["$`\\])', r"\\\1", piece) for piece in pieces) + '"'
 
@@ -66,7 +77,8 @@ def _variable(name: str) -> str:
 
 
 def _body(request: Request, folder: Path | None) -> tuple[list[str], list[SavedFile]]:
-    words = [] if any(name.lower() == "content-type" for name, _ in request.headers) else ["-H", "Content-Type:"]
+    is_typed = any(name.lower() == "content-type" for name, _ in request.content_headers)
+    words = [] if is_typed else ["-H", "Content-Type:"]
     content = request.content
     try:
         text = content.decode()

@@ -3,7 +3,8 @@
 import hashlib
 import json
 import re
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -16,14 +17,21 @@ class Credential:
     #: The name under ``[<api>.credentials]``.
     name: str
     header: str
-    #: ``{key}`` is the value; ``{head}`` and ``{tail}`` are what stands before and after its first dot.
+    #: ``{key}`` is the value; ``{head}`` and ``{tail}`` are what stands before and after its first dot; ``{cut}`` is
+    #: the value without its last four characters, ``{swapped}`` the value with its letters in the other case,
+    #: ``{recased}`` its tail alone so, ``{foreign}`` the tail of another credential.
     template: str = "{key}"
+    #: The name of the credential whose tail is ``{foreign}``.
+    other: str | None = None
+    #: The names of the fields of the form in which the value is sent besides.
+    fields: tuple[str, ...] = ()
 
-    def render(self, value: str) -> str:
-        """The header's content with *value* in place."""
+    def render(self, value: str, other: str = "") -> str:
+        """The header's content with *value* in place, and a piece of the value of the *other* one."""
         head, _, tail = value.partition(".")
-        parts = {"{key}": value, "{head}": head, "{tail}": tail}
-        return re.sub(r"\{(key|head|tail)\}", lambda found: parts[found[0]], self.template)
+        pieces = {"key": value, "head": head, "tail": tail, "cut": value[:-4], "swapped": value.swapcase()}
+        pieces |= {"recased": tail.swapcase(), "foreign": other.partition(".")[2]}
+        return re.sub(rf"\{{({'|'.join(pieces)})\}}", lambda found: pieces[found[1]], self.template)
 
 
 @dataclass(frozen=True)
@@ -37,10 +45,25 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Manner:
+    """How a client writes a form. RFC 7578 and RFC 2046 leave it some freedom."""
+
+    #: What the boundary begins with.
+    boundary: str = "conformance-"
+    #: The boundary stands in quotes.
+    quoted: bool = False
+    #: Text fields have a media type of their own, and every part says how it is encoded.
+    typed: bool = False
+    #: Headers of parts in lower case, the type before the name, with another number of blanks.
+    odd: bool = False
+
+
+@dataclass(frozen=True)
 class Form:
     """A multipart form, which encodes itself the same way every time."""
 
     parts: tuple[Part, ...]
+    manner: Manner = Manner()
 
     @cached_property
     def boundary(self) -> str:
@@ -48,21 +71,37 @@ class Form:
         digest = hashlib.sha256()
         for part in self.parts:
             digest.update(repr((part.name, part.filename, part.content_type)).encode() + part.content)
-        return f"conformance-{digest.hexdigest()[:32]}"
+        return f"{self.manner.boundary}{digest.hexdigest()[:32]}"
+
+    @cached_property
+    def media_type(self) -> str:
+        """The media type of the form, with its boundary."""
+        boundary = f'"{self.boundary}"' if self.manner.quoted else self.boundary
+        return f"multipart/form-data; boundary={boundary}"
 
     @cached_property
     def encoded(self) -> bytes:
         """The body as it is sent."""
         lines: list[bytes] = []
         for part in self.parts:
-            disposition = f'form-data; name="{part.name}"'
-            if part.filename is not None:
-                disposition += f'; filename="{part.filename}"'
-            lines += [b"--" + self.boundary.encode(), f"Content-Disposition: {disposition}".encode()]
-            if part.content_type is not None:
-                lines.append(f"Content-Type: {part.content_type}".encode())
-            lines += [b"", part.content]
+            lines += [b"--" + self.boundary.encode(), *self._head(part), b"", part.content]
         return b"\r\n".join([*lines, b"--" + self.boundary.encode() + b"--", b""])
+
+    def _head(self, part: Part) -> list[bytes]:
+        disposition = f'form-data; name="{part.name}"'
+        if part.filename is not None:
+            disposition += f'; filename="{part.filename}"'
+        headers = [("Content-Disposition", disposition)]
+        kind = part.content_type
+        if self.manner.typed and part.filename is None:
+            kind = kind or "text/plain; charset=utf-8"
+        if kind is not None:
+            headers.append(("Content-Type", kind))
+        if self.manner.typed:
+            headers.append(("Content-Transfer-Encoding", "binary" if part.filename else "8bit"))
+        if self.manner.odd:
+            return [f"{name.lower()}:   {value}".encode() for name, value in reversed(headers)]
+        return [f"{name}: {value}".encode() for name, value in headers]
 
 
 @dataclass(frozen=True)
@@ -85,8 +124,22 @@ class Request:
     def content_headers(self) -> tuple[tuple[str, str], ...]:
         """The headers without the credential, the form's media type included."""
         if isinstance(self.body, Form):
-            return (*self.headers, ("Content-Type", f"multipart/form-data; boundary={self.body.boundary}"))
+            return (*self.headers, ("Content-Type", self.body.media_type))
         return self.headers
+
+    def filled(self, values: Mapping[str, str]) -> "Request":
+        """The request as it is sent, with the credential's value, of those in *values*, in its place."""
+        if self.credential is None:
+            return self
+        credential, value = self.credential, values[self.credential.name]
+        header = (credential.header, credential.render(value, values.get(credential.other or "", "")))
+        extra = tuple(Part(name, value.encode()) for name in credential.fields)
+        return replace(
+            self,
+            headers=(*self.headers, header),
+            body=replace(self.body, parts=(*self.body.parts, *extra)) if isinstance(self.body, Form) else self.body,
+            credential=None,
+        )
 
 
 @dataclass(frozen=True)

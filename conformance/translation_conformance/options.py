@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 DEFAULT_SEED = 1
 #: What may be charged for on a machine that is not this one, where nothing else is said.
-BILLABLE_ELSEWHERE = 25
+BILLABLE_ELSEWHERE = 30
 
 
 @dataclass(frozen=True)
@@ -15,8 +15,9 @@ class Options:
     max_requests: int | None = None
     #: Requests under way at the same time.
     jobs: int = 4
-    #: Successes that a metered service may charge for; None for as many as there are.
-    max_billable: int | None = None
+    #: Successes that a metered service may charge for; infinite for as many as there are. None for as many as there
+    #: are on this machine, and for `BILLABLE_ELSEWHERE` for each API elsewhere.
+    max_billable: float | None = None
     #: Seconds after which nothing more is sent.
     max_time: float | None = None
     #: Requests per second.

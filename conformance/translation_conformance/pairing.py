@@ -1,18 +1,22 @@
 """Trying every code of a list on both sides with one request for each: pairs, and more only for those refused.
 
-Each request names one code as the source and the next one as the target. Where one is refused, each of its two codes
-is sent once more beside a printed one, so that the blame falls on the right side, and on none where only the pair is
+Each request names one code as the source and the next one as the target, and carries an ordinary text of its own,
+which others look for in the answer. Where one is refused, each of its two codes is sent once more with the printed text
+beside a printed code, so that the blame falls on the right side, and on none where only the pair or the text is
 refused: which languages go together, no page says.
 """
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from translation_conformance.check import Case, Finding, Judge, Probe
+from translation_conformance.drawing import drawn
 from translation_conformance.exchange import Exchange, Failure, FailureKind, Request
 from translation_conformance.judging import look_at
 from translation_conformance.look import asks_for_patience, succeeds
+from translation_conformance.strategies import ordinary_texts
 from translation_conformance.target import ApiTarget
 
 #: The pairs of a quick run.
@@ -34,8 +38,8 @@ def language(code: str) -> str:
 class Pairing:
     """How the codes of a profile are sent in pairs, and which requirements that decides."""
 
-    #: A request from one code into another.
-    ask: Callable[[str, str], Request]
+    #: A request from one code into another, with a text of its own: of the texts, no two are alike.
+    ask: Callable[[str, str, str], Request]
     #: A request with one code, and a printed one beside it.
     from_code: Callable[[str], Request]
     into_code: Callable[[str], Request]
@@ -60,7 +64,9 @@ class Pairing:
         if len(target.languages) == 1:
             # A language beside itself shows nothing.
             return [self.from_code(target.languages[0]), self.into_code(target.languages[0])]
-        return [self.ask(source, into) for source, into in around(target)]
+        return [
+            self.ask(source, into, text) for (source, into), text in zip(around(target), _texts(target), strict=False)
+        ]
 
     def _follow_up(self, target: ApiTarget, exchanges: Sequence[Exchange]) -> list[Request]:
         if len(target.languages) == 1:
@@ -106,6 +112,16 @@ def around(target: ApiTarget) -> list[tuple[str, str]]:
     codes = target.languages
     pairs = list(zip(codes, itertools.islice(itertools.cycle(codes), 1, None), strict=False))
     return pairs[:_QUICK] if target.search.quick else pairs
+
+
+def _texts(target: ApiTarget) -> tuple[str, ...]:
+    """An ordinary text for each code of the profile."""
+    return _drawn_texts(len(target.languages), target.search.seed)
+
+
+@cache
+def _drawn_texts(count: int, seed: int) -> tuple[str, ...]:
+    return drawn(ordinary_texts(), count, seed)
 
 
 def _refused(exchanges: Sequence[Exchange]) -> list[int]:

@@ -1,13 +1,16 @@
 """Pictures: the ones that the suite sends, the same bytes every time, and careful reading of those that come back."""
 
+import struct
 import warnings
+import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from typing import Any
 from xml.parsers import expat
 
-from PIL import Image, ImageDraw, ImageFont, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageDraw, ImageFont, UnidentifiedImageError
 
 #: Pixels of an answer's picture, counted over all frames, above which it is not decoded.
 MAX_PIXELS = 50_000_000
@@ -15,6 +18,8 @@ MAX_PIXELS = 50_000_000
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "JPEG2000", "ICO")
 _SVG_TYPE = "image/svg+xml"
 _SVG_ROOT = "http://www.w3.org/2000/svg svg"
+#: The values of EXIF's Orientation that exchange width and height.
+_ON_ITS_SIDE = (5, 6, 7, 8)
 #: Other names in use for the same media type.
 _ALIASES = {
     "image/jpg": "image/jpeg",
@@ -24,12 +29,14 @@ _ALIASES = {
     "image/mpo": "image/jpeg",
     "image/x-ms-bmp": "image/bmp",
 }
-#: Not square, and small: what is tested is the service, not its patience.
-SIZE = (240, 120)
+#: Not square, and of an ordinary size: a service may well refuse a picture that is smaller than 256 pixels a side.
+SIZE = (400, 260)
 
 
 #: How the suite's pictures are written.
 _OPTIONS: dict[str, dict[str, Any]] = {"JPEG": {"quality": 90}, "WEBP": {"lossless": True}}
+#: Of 255: to be seen, and to be read.
+_OPACITY = 230
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,8 @@ class Picture:
     media_type: str
     #: None for a drawing that fits every size.
     size: tuple[int, int] | None
+    #: It says of itself that it is to be shown lying on its side.
+    turned: bool = False
 
 
 def read(content: bytes, media_type: str = "") -> Picture:
@@ -107,7 +116,7 @@ def _decoded(content: bytes) -> Picture:
                     image.seek(frame)
                     image.load()
                 media_type = Image.MIME.get(image.format or "", "")
-                return Picture(_ALIASES.get(media_type, media_type), image.size)
+                return Picture(_ALIASES.get(media_type, media_type), image.size, _is_turned(image))
         except UnidentifiedImageError as error:
             raise PictureError("no picture format is recognised") from error
         except Image.DecompressionBombError as error:
@@ -116,6 +125,13 @@ def _decoded(content: bytes) -> Picture:
             raise
         except Exception as error:  # Pillow's decoders raise what they like on damaged files
             raise PictureError(f"decoding fails: {type(error).__name__}") from error
+
+
+def _is_turned(image: Image.Image) -> bool:
+    try:
+        return image.getexif().get(ExifTags.Base.Orientation) in _ON_ITS_SIDE
+    except Exception:  # noqa: BLE001 - damaged camera data are no damage to the picture
+        return False
 
 
 def canonical(media_type: str) -> str:
@@ -127,7 +143,7 @@ def canonical(media_type: str) -> str:
 def drawn(word: str = "Hello", size: tuple[int, int] = SIZE) -> Image.Image:
     """*word*, black on white, large."""
     image = Image.new("RGB", size, "white")
-    font = ImageFont.load_default(56 if size == SIZE else size[0] // 4)
+    font = ImageFont.load_default(max(8, min(size) // 4))
     ImageDraw.Draw(image).text((size[0] // 2, size[1] // 2), word, "black", font, anchor="mm")
     return image
 
@@ -136,9 +152,11 @@ def drawn(word: str = "Hello", size: tuple[int, int] = SIZE) -> Image.Image:
 def encoded(
     format_: str, word: str = "Hello", mode: str = "RGB", *, size: tuple[int, int] = SIZE, **options: Any
 ) -> bytes:
-    """*word* as a file of *format_*, in one of Pillow's modes."""
-    buffer = BytesIO()
-    drawn(word, size).convert(mode).save(buffer, format_, **{**_OPTIONS.get(format_, {}), **options})
+    """*word* as a file of *format_*, in one of Pillow's modes; where it has an alpha channel, a little transparent."""
+    buffer, image = BytesIO(), drawn(word, size).convert(mode)
+    if mode.endswith("A"):
+        image.putalpha(_OPACITY)
+    image.save(buffer, format_, **{**_OPTIONS.get(format_, {}), **options})
     return buffer.getvalue()
 
 
@@ -150,32 +168,120 @@ def animated(format_: str) -> bytes:
     return buffer.getvalue()
 
 
-PNG = Upload("image.png", "image/png", encoded("PNG"))
-JPG = Upload("image.jpg", "image/jpeg", encoded("JPEG"))
-JPEG = Upload("image.jpeg", "image/jpeg", encoded("JPEG"))
-WEBP = Upload("image.webp", "image/webp", encoded("WEBP"))
-GIF = Upload("image.gif", "image/gif", encoded("GIF"))
-#: Ordinary files of the four formats that a service which knows only RGB trips over.
-OTHER_PNGS = (
-    Upload("image.png", "image/png", encoded("PNG", mode="RGBA")),
-    Upload("image.png", "image/png", encoded("PNG", mode="P")),
-    Upload("image.png", "image/png", encoded("PNG", mode="L")),
+def _on_its_side() -> bytes:
+    """A photograph taken with the camera on its side: it is shown upright, and stored lying."""
+    exif, buffer = Image.Exif(), BytesIO()
+    exif[ExifTags.Base.Orientation] = 6
+    drawn().transpose(Image.Transpose.ROTATE_90).save(buffer, "JPEG", quality=90, exif=exif)
+    return buffer.getvalue()
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+#: The passes of an interlaced PNG: first column and row, and the steps between columns and rows.
+_PASSES = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
+
+
+def _grey_png(*, depth: int = 8, interlaced: bool = False, size: tuple[int, int] = SIZE) -> bytes:
+    """A grey PNG of a kind that Pillow does not write."""
+    image = drawn(size=size).convert("L")
+    width, height = image.size
+    pixels = image.tobytes()
+    lines: list[bytes] = []
+    for column, row, across, down in _PASSES if interlaced else ((0, 0, 1, 1),):
+        for y in range(row, height, down):
+            line = pixels[y * width + column : (y + 1) * width : across]
+            # Of two bytes, the first is the higher one: white is 0xffff.
+            lines.append(b"\0" + (line if depth == 8 else bytes(byte for grey in line for byte in (grey, grey))))
+    head = struct.pack(">IIBBBBB", width, height, depth, 0, 0, 0, int(interlaced))
+    data = zlib.compress(b"".join(lines), 9)
+    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + _chunk(b"IDAT", data) + _chunk(b"IEND", b"")
+
+
+def _of_one_length(contents: Iterable[bytes]) -> list[bytes]:
+    """PNGs with a comment each, of which all are as long as the longest."""
+    known = list(contents)
+    longest = max(map(len, known))
+    end = len(_chunk(b"IEND", b""))
+    return [
+        content[:-end] + _chunk(b"tEXt", b"Comment\0" + b" " * (longest - len(content))) + content[-end:]
+        for content in known
+    ]
+
+
+def _png(content: bytes, filename: str = "image.png") -> Upload:
+    return Upload(filename, "image/png", content)
+
+
+def _jpeg(content: bytes, filename: str = "image.jpg") -> Upload:
+    return Upload(filename, "image/jpeg", content)
+
+
+def _webp(content: bytes) -> Upload:
+    return Upload("image.webp", "image/webp", content)
+
+
+def _gif(content: bytes) -> Upload:
+    return Upload("image.gif", "image/gif", content)
+
+
+PNG = _png(encoded("PNG"))
+JPG = _jpeg(encoded("JPEG"))
+JPEG = _jpeg(encoded("JPEG", progressive=True), "image.jpeg")
+WEBP = _webp(encoded("WEBP"))
+GIF = _gif(encoded("GIF"))
+#: Ordinary files of the four formats, as programs and cameras write them every day; those that tell most first.
+#: Each is taken by a service that takes pictures of its type at all, whatever a service that knows only RGB does.
+PLAIN = (
+    _png(encoded("PNG", mode="RGBA"), "IMAGE.PNG"),
+    JPEG,
+    _webp(encoded("WEBP", mode="RGBA", lossless=False)),
+    _gif(encoded("GIF", mode="P", transparency=0)),
+    _png(encoded("PNG", mode="P", transparency=0)),
+    _jpeg(_on_its_side(), "IMG_0001.JPG"),
+    _png(encoded("PNG", size=(300, 480))),
+    _png(encoded("PNG", mode="LA")),
+    _png(encoded("PNG", mode="1")),
+    _png(_grey_png(interlaced=True)),
+    WEBP,
+    GIF,
+    JPG,
+    _png(encoded("PNG", mode="L")),
+    _png(encoded("PNG", mode="P")),
+    _png(encoded("PNG", size=(700, 280))),
 )
-#: Of other proportions: taller than wide, and wide in another way.
-OTHER_SIZES = (
-    Upload("image.png", "image/png", encoded("PNG", size=(150, 300))),
-    Upload("image.png", "image/png", encoded("PNG", size=(320, 200))),
+#: Of the four formats, too, but of kinds and sizes that a service may well not take; it must not fail on them.
+#: Two oddities at once tell a crash sooner; one by one, none hides behind the refusal of the other.
+ODD = (
+    _png(_grey_png(depth=16, size=(12, 600))),
+    _jpeg(encoded("JPEG", mode="CMYK", size=(1600, 1200))),
+    _gif(animated("GIF")),
+    _webp(animated("WEBP")),
+    _jpeg(encoded("JPEG", mode="L", progressive=True)),
+    _png(_grey_png(depth=16)),
+    _png(encoded("PNG", size=(1, 1))),
+    _jpeg(encoded("JPEG", size=(1600, 1200))),
 )
-#: Of kinds that a service may well not take, but must not fail on.
-ODD_JPEGS = (Upload("image.jpg", "image/jpeg", encoded("JPEG", mode="L", progressive=True)),)
-OTHER_WEBPS = (Upload("image.webp", "image/webp", encoded("WEBP", mode="RGBA", lossless=False)),)
-ODD_GIFS = (Upload("image.gif", "image/gif", animated("GIF")),)
-BLANK = Upload("blank.png", "image/png", encoded("PNG", " "))
-EMPTY = Upload("image.png", "image/png", b"")
+#: Of proportions that no fixed size is likely to have by chance; one like the other by name, type and length.
+WIDE, TALL, WIDER = map(
+    _png,
+    _of_one_length(
+        encoded("PNG", word, size=size)
+        for word, size in (("Hello", SIZE), ("World", (260, 400)), ("Thanks", (640, 280)))
+    ),
+)
+BLANK = _png(encoded("PNG", " "), "blank.png")
+EMPTY = _png(b"")
+#: What a browser sends where no file was chosen.
+UNCHOSEN = Upload("", "application/octet-stream", b"")
 #: Cut in the middle of its data.
-DAMAGED = Upload("image.png", "image/png", encoded("PNG")[: len(encoded("PNG")) // 2])
+DAMAGED = _png(encoded("PNG")[: len(encoded("PNG")) // 2])
 #: A PNG under the name and type of a JPEG.
-MISNAMED = Upload("image.jpg", "image/jpeg", encoded("PNG"))
+MISNAMED = _jpeg(encoded("PNG"))
+#: As programs call and label what they made themselves.
+UNNAMED = Upload("blob", "application/octet-stream", encoded("PNG"))
 
 _PDF = b"""%PDF-1.4
 1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
@@ -188,14 +294,24 @@ _SVG = (
     b'<svg xmlns="http://www.w3.org/2000/svg" width="240" height="120">'
     b'<text x="40" y="80" font-size="56">Hello</text></svg>'
 )
+#: Nothing is to be seen on these; only their type matters.
+_SMALL = (120, 80)
+_TIFF = encoded("TIFF", size=_SMALL)
 
 #: A text under the name and type of a picture: no picture at all.
-LYING = Upload("image.png", "image/png", b"Hello, this is no picture.\n")
-#: Files of types that the page does not name, each with its true name and type.
+LYING = _png(b"Hello, this is no picture.\n")
+#: Files of types that the page does not name, under their true name and type or under those of a picture; those that
+#: tell most first.
 UNSUPPORTED = (
-    Upload("image.bmp", "image/bmp", encoded("BMP")),
-    Upload("image.tiff", "image/tiff", encoded("TIFF")),
+    LYING,
+    Upload("image.bmp", "image/bmp", encoded("BMP", size=_SMALL)),
+    _png(_TIFF),
     Upload("image.svg", "image/svg+xml", _SVG),
     Upload("document.pdf", "application/pdf", _PDF),
+    Upload("image.tiff", "image/tiff", _TIFF),
     Upload("note.txt", "text/plain", b"Hello\n"),
+    _png(_SVG),
+    _jpeg(_PDF),
+    Upload("image.ico", "image/x-icon", encoded("ICO", size=_SMALL)),
+    *([Upload("image.avif", "image/avif", encoded("AVIF", size=_SMALL))] if "AVIF" in formats() else []),
 )

@@ -7,7 +7,7 @@ import base64
 import html
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
@@ -16,6 +16,8 @@ from urllib.parse import unquote, urlsplit
 _SHORTEST_PART = 6
 #: Shorter secrets turn up by chance inside other words, and so do shorter pieces of encoded ones.
 _SHORTEST_FORM = 8
+#: A target may be asked with a key that lacks so many characters at its end, and may say which.
+_CUT = 4
 #: A single word of letters: it turns up by chance, too.
 _WORD = re.compile(r"[A-Z]?[a-z]{,15}|[A-Z]{,16}")
 #: ASCII letters in lower case, and the two other letters that case folding turns into ASCII; one for one.
@@ -56,6 +58,8 @@ class Redactor:
         self._named = plain | forms
         self._plain = _any_of(plain)
         self._cached = lru_cache(256)(lambda text: _replaced(text, self._found(text)))
+        self._halves = {half.told: half for half in _halves(secrets)}
+        self._half = _any_of(self._halves)
         self._word = _any_of(words, r"(?<![0-9A-Za-z])(?:", r")(?![0-9A-Za-z])")
 
     def text(self, text: str) -> str:
@@ -70,7 +74,7 @@ class Redactor:
     def _found(self, text: str) -> Iterator[tuple[int, int, str]]:
         yield from _matches(self._word, text, self._words)
         read = _Reading(text.translate(_FOLD))
-        yield from _matches(self._pattern, read.text, self._named)
+        yield from self._in(read.text)
         if self._pattern is None:
             return
         for _ in range(_LEVELS):
@@ -78,8 +82,34 @@ class Redactor:
             if further.text == read.text:
                 return
             read = further.after(read)
-            for start, end, name in _matches(self._pattern, read.text, self._named):
+            for start, end, name in self._in(read.text):
                 yield *read.origin(start, end), name
+
+    def _in(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """The secrets in *text*, and what a target left of one that it cut."""
+        yield from _matches(self._pattern, text, self._named)
+        for found in self._half.finditer(text) if self._half else ():
+            half = self._halves[found[0]]
+            yield *half.extent(text, found.start()), half.name
+
+
+@dataclass(frozen=True)
+class _Half:
+    """More than half of a secret, from its start or up to its end: too much of it to be shown."""
+
+    #: The shortest such piece, and the whole secret, both in lower case.
+    told: str
+    secret: str
+    name: str
+
+    def extent(self, text: str, start: int) -> tuple[int, int]:
+        """From where to where *text* goes on like the secret; the piece stands at *start*."""
+        end = start + len(self.told)
+        if self.secret.startswith(self.told):
+            rest = self.secret[len(self.told) :]
+            return start, end + _common(rest, text[end : end + len(rest)])
+        rest = self.secret[: -len(self.told)]
+        return start - _common(rest[::-1], text[max(0, start - len(rest)) : start][::-1]), end
 
 
 @dataclass(frozen=True)
@@ -153,7 +183,7 @@ def _meant(found: re.Match[str]) -> str:
     return "" if char.isspace() or char == "\0" else char.translate(_FOLD)
 
 
-def _any_of(forms: Mapping[str, str], before: str = "", after: str = "") -> re.Pattern[str] | None:
+def _any_of(forms: Collection[str], before: str = "", after: str = "") -> re.Pattern[str] | None:
     if not forms:
         return None
     # The longest first: a part of a key must not break the whole key apart.
@@ -177,6 +207,34 @@ def _replaced(text: str, found: Iterator[tuple[int, int, str]]) -> str:
     return "".join([*pieces, text[done:]])
 
 
+def _halves(secrets: Mapping[str, str]) -> Iterator[_Half]:
+    folded = {variable: secret.translate(_FOLD) for variable, secret in secrets.items()}
+    for variable, secret in folded.items():
+        others = [other for name, other in folded.items() if name != variable]
+        for turn in (1, -1):
+            # What several keys have in common tells none of them.
+            alike = max((_common(secret[::turn], other[::turn]) for other in others), default=0)
+            told = _telling(secret[::turn], max(_SHORTEST_FORM, len(secret) // 2 + 1, alike + _CUT))
+            if told:
+                yield _Half(told[::turn], secret, f"${variable}")
+
+
+def _telling(secret: str, shortest: int) -> str:
+    """The shortest start of *secret* that is no name or word; empty where only the whole is none."""
+    for length in range(shortest, len(secret)):
+        start = secret[:length]
+        if re.search(r"[0-9]", start) and re.search(r"[a-z]", start):
+            return start
+    return ""
+
+
+def _common(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    return next(
+        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+
+
 def _is_word(secret: str) -> bool:
     return len(secret) < _SHORTEST_FORM or _WORD.fullmatch(secret) is not None
 
@@ -184,6 +242,8 @@ def _is_word(secret: str) -> bool:
 def _parts(secret: str) -> Iterator[str]:
     """The secret, and the parts of it that are secrets themselves."""
     yield secret
+    if len(secret) >= _SHORTEST_FORM + _CUT:
+        yield secret[:-_CUT]
     head, dot, tail = secret.partition(".")
     if dot:
         yield from (part for part in (head + tail, head, tail) if len(part) >= _SHORTEST_PART)
@@ -222,4 +282,7 @@ def shown(text: str, limit: int = 300) -> str:
     escaped = "".join(
         char if char.isprintable() else char.encode("unicode_escape", "backslashreplace").decode() for char in cut
     )
-    return escaped if len(text) <= limit else f"{escaped}… ({len(text)} characters)"
+    # Escaped it may be ten times as long.
+    most = 2 * limit
+    is_whole = len(text) <= limit and len(escaped) <= most
+    return escaped if is_whole else f"{escaped[:most]}… ({len(text)} characters)"

@@ -1,6 +1,7 @@
-"""The report: `report.json`, the files that its curl commands read, and the same in words for a terminal.
+"""The report: a document from which `report.json` and every other file is made, and the same in words for a terminal.
 
-Whatever a target sent is redacted, escaped and cut before it enters either.
+Whatever a target sent is redacted, escaped and cut before it enters either. Pictures alone come from elsewhere:
+`translation_conformance.artefacts.thumbnails` draws them anew.
 """
 
 import json
@@ -13,14 +14,22 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from translation_conformance import __version__
+from translation_conformance import __version__, baseline
+from translation_conformance.artefacts.junit import junit
+from translation_conformance.artefacts.markdown import markdown
+from translation_conformance.artefacts.page import page
+from translation_conformance.artefacts.thumbnails import Gallery, Thumbnail
+from translation_conformance.artefacts.writing import UPLOADS, clean, write
+from translation_conformance.baseline import Baseline, Change, ChangeKind
 from translation_conformance.check import Reason
 from translation_conformance.curl import Curl, curl
 from translation_conformance.exchange import Exchange, Failure, Form, Request, Response
 from translation_conformance.redaction import Redactor, shown
-from translation_conformance.runner import ApiRun, Evidence, Inconclusive, Options, Run
+from translation_conformance.runner import ApiRun, Evidence, Options, Run
+from translation_conformance.session import Inconclusive
 from translation_conformance.target import ApiTarget, Target
 from translation_conformance.verdict import Row, RowOutcome, Summary
+from translation_conformance.waivers import AppliedWaiver
 from translation_openapi import Level
 
 SCHEMA_VERSION = 1
@@ -28,10 +37,12 @@ SCHEMA_VERSION = 1
 _MOST_EVIDENCE = 3
 #: What of a text is searched for secrets: far more than is shown of it.
 _SEARCHED = 20_000
-#: The files of the curl commands: pictures, and long bodies.
-_UPLOADS = "uploads"
 #: A cause keeps so many requirements from being checked at most to name them on a terminal.
 _MOST_NAMED = 5
+#: Requirements that changed in the same way are named up to this number on a terminal.
+_MOST_CHANGES = 10
+#: Headers of an answer that are kept.
+_MOST_HEADERS = 40
 
 
 @dataclass(frozen=True)
@@ -45,6 +56,8 @@ class Report:
     started_at: datetime
     duration: float
     folder: Path | None = None
+    #: An earlier report, to tell what changed since.
+    baseline: Baseline | None = None
 
     @cached_property
     def redactor(self) -> Redactor:
@@ -56,18 +69,32 @@ class Report:
         return shown(self.redactor.text(text[:_SEARCHED]), limit)
 
     def write(self, folder: Path) -> None:
-        """Write `report.json` and the files of its curl commands into *folder*."""
-        folder.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(self.document(), indent=2, ensure_ascii=False)
-        # Nobody finds half a report.
-        unfinished = folder / "report.json.part"
-        unfinished.write_text(text + "\n", encoding="utf-8")
-        unfinished.replace(folder / "report.json")
-        for row in self.summary.rows:
-            for evidence in row.evidence[:_MOST_EVIDENCE]:
-                for file in self._curl(row, evidence.exchange.request).files if evidence.exchange else ():
-                    (folder / _UPLOADS).mkdir(exist_ok=True)
-                    (folder / _UPLOADS / file.name).write_bytes(file.content)
+        """Write every file of the report into *folder*; what an earlier report left there of its own goes."""
+        document = self.document()
+        uploads = {
+            file.name: file.content
+            for row in self.summary.rows
+            for evidence in row.evidence[:_MOST_EVIDENCE]
+            for file in (self._curl(row, evidence.exchange.request).files if evidence.exchange else ())
+        }
+        for name, content in uploads.items():
+            write(folder / UPLOADS / name, content)
+        write(folder / "report.html", page(document, self.thumbnails()).encode())
+        write(folder / "junit.xml", junit(document))
+        write(folder / "summary.md", markdown(document).encode())
+        # Whoever finds this one finds them all.
+        write(folder / "report.json", (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode())
+        clean(folder / UPLOADS, keep=uploads)
+
+    def thumbnails(self) -> dict[tuple[str, int], tuple[Thumbnail, ...]]:
+        """The pictures of each evidence, drawn anew, by requirement and place; as many as a page can bear."""
+        gallery = Gallery(self._shown)
+        return {
+            (row.requirement.id, number): pictures
+            for row in self.summary.rows
+            for number, evidence in enumerate(row.evidence[:_MOST_EVIDENCE])
+            if evidence.exchange and (pictures := gallery.pictures(evidence.exchange))
+        }
 
     def document(self) -> dict[str, Any]:
         """The report as JSON has it."""
@@ -75,9 +102,17 @@ class Report:
             "schema_version": SCHEMA_VERSION,
             "suite_version": __version__,
             "verdict": str(self.summary.verdict),
+            "summary": self.summary.last_line,
             "warnings": self.summary.warnings,
+            "strict": self.summary.strict,
+            "quick": self.options.quick,
+            "interrupted": self.run.interrupted,
             "seed": self.options.seed,
             "requests_sent": self.run.requests_sent,
+            # Successes that a metered service may charge for.
+            "billable_sent": self.run.billable_sent,
+            # How many seconds the target asked to wait, each time.
+            "waits": [round(wait, 3) for wait in self.run.waits],
             "duration_s": round(self.duration, 3),
             "started_at": self.started_at.isoformat(timespec="seconds"),
             "inconclusive": [self.inconclusive(why) for why in self.summary.inconclusive],
@@ -85,9 +120,54 @@ class Report:
             "target": {api.name: self._target(api) for api in self.target.apis},
             # What the curl commands need.
             "exports": self.exports,
-            "uploads": str((self.folder / _UPLOADS).resolve()) if self.folder else None,
+            "uploads": str((self.folder / UPLOADS).resolve()) if self.folder else None,
+            "waivers": [self._waiver(applied) for applied in self.summary.waivers],
+            "changes": self._changes(),
             "requirements": [self._row(row) for row in self.summary.rows],
             "observations": [item for api in self.run.apis for item in self._observations(api)],
+        }
+
+    def _own(self, text: str, limit: int = 300) -> str:
+        """*text* of the profile or of a file of the user without secrets, on one line."""
+        return shown(self.redactor.own(text), limit)
+
+    def _waiver(self, applied: AppliedWaiver) -> dict[str, Any]:
+        waiver = applied.waiver
+        return {
+            "requirement": self._own(waiver.requirement),
+            "reason": self._own(waiver.reason, 1000),
+            "expires": waiver.expires.isoformat() if waiver.expires else None,
+            "target": None if waiver.target is None else self._own(waiver.target),
+            "state": str(applied.state),
+            "violated": list(applied.violated),
+            "said": self._own(applied.said, 2000) or None,
+        }
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """What changed since the baseline; nothing where there is none."""
+        return tuple(baseline.changes(self.baseline, self.summary.rows)) if self.baseline else ()
+
+    def _changes(self) -> dict[str, Any] | None:
+        if self.baseline is None:
+            return None
+        return {
+            "baseline": {
+                "path": self._own(self.baseline.path),
+                "started_at": self._own(self.baseline.started_at) if self.baseline.started_at else None,
+                "verdict": self._own(self.baseline.verdict) if self.baseline.verdict else None,
+            },
+            "items": [
+                {
+                    "requirement": change.requirement,
+                    "change": str(change.kind),
+                    "before": str(change.before) if change.before else None,
+                    "after": str(change.after),
+                }
+                for change in self.changes
+            ],
+            # Requirements of the baseline that this run does not have.
+            "gone": [self._own(id_) for id_ in baseline.gone(self.baseline, self.summary.rows)],
         }
 
     def inconclusive(self, why: Inconclusive) -> str:
@@ -142,8 +222,17 @@ class Report:
             "outcome": str(row.outcome),
             "reason": str(row.reason) if row.reason else None,
             "detail": self.detail(row) or None,
+            "waiver": self._waived_by(row),
+            # Of so many violating answers the first ones are the evidence.
+            "violations": len(row.evidence),
             "evidence": [self._evidence(row, item) for item in row.evidence[:_MOST_EVIDENCE]],
         }
+
+    def _waived_by(self, row: Row) -> dict[str, Any] | None:
+        if row.waiver is None:
+            return None
+        until = row.waiver.expires
+        return {"reason": self._own(row.waiver.reason, 1000), "expires": until.isoformat() if until else None}
 
     def detail(self, row: Row) -> str:
         """More about why a requirement was not checked."""
@@ -167,7 +256,7 @@ class Report:
         return replace(api, base_url=self.redactor.own(api.base_url))
 
     def _curl(self, row: Row, request: Request) -> Curl:
-        folder = self.folder / _UPLOADS if self.folder else None
+        folder = self.folder / UPLOADS if self.folder else None
         return curl(self._api(row), self.target.http, request, folder)
 
     def lines(self) -> Iterator[str]:
@@ -186,13 +275,26 @@ class Report:
         for api in self.run.apis:
             if api.inconclusive is None:
                 yield from self._not_checked(api)
+        yield from self._waivers_in_words()
+        yield from self._changes_in_words()
         for why in self.summary.inconclusive:
             yield f"inconclusive: {self.inconclusive(why)}"
         if self.run.interrupted:
             yield "interrupted: the rest was not checked"
+        yield from self._ending()
+        yield self.summary.last_line
+
+    def _ending(self) -> Iterator[str]:
+        """Where the report lies, and what it took."""
+        if self.folder:
+            yield f"report: {shown(str(self.folder / 'report.html'), 1000)}, and report.json, junit.xml, summary.md"
+        successes = f"success{'' if self.run.billable_sent == 1 else 'es'}"
+        yield f"{self.run.billable_sent} {successes} that a metered service may charge for"
+        if self.run.waits:
+            times = f"{len(self.run.waits)} time{'' if len(self.run.waits) == 1 else 's'}"
+            yield f"waited {times}, {sum(self.run.waits):.1f} s in all, as the target asked"
         sent = self.run.requests_sent
         yield f"{sent} request{'' if sent == 1 else 's'} in {self.duration:.1f} s, seed {self.options.seed}"
-        yield self.summary.last_line
 
     def _headings(self, api: ApiRun) -> Iterator[str]:
         rows = [row for row in self.summary.rows if row.requirement.api == api.suite.name]
@@ -219,13 +321,35 @@ class Report:
         if causes:
             yield ""
 
+    def _waivers_in_words(self) -> Iterator[str]:
+        said = [self._own(applied.said, 2000) for applied in self.summary.waivers if applied.said]
+        yield from said
+        if said:
+            yield ""
+
+    def _changes_in_words(self) -> Iterator[str]:
+        if self.baseline is None:
+            return
+        counts = Counter(change.kind for change in self.changes)
+        told = ", ".join(f"{counts[kind]} {kind}" for kind in ChangeKind if counts[kind]) or "nothing changed"
+        day = f" of {self._own(self.baseline.started_at)}" if self.baseline.started_at else ""
+        yield f"since {self._own(self.baseline.path)}{day}: {told}"
+        for kind in counts:
+            ids = [change.requirement for change in self.changes if change.kind is kind]
+            yield from (f"  {kind}: {id_}" for id_ in ids[:_MOST_CHANGES])
+            if len(ids) > _MOST_CHANGES:
+                yield f"  {kind}: {len(ids) - _MOST_CHANGES} more"
+        yield ""
+
     def _failures(self) -> list[list[Row]]:
-        """The violated requirements, those that the same exchange shows together."""
+        """The violated requirements, those that the same exchange shows together, the waived ones last."""
         groups: dict[object, list[Row]] = {}
-        for row in self.summary.rows:
-            if row.outcome is RowOutcome.FAILED:
-                exchange = row.evidence[0].exchange
-                groups.setdefault(row.requirement.id if exchange is None else id(exchange), []).append(row)
+        for outcome in (RowOutcome.FAILED, RowOutcome.WAIVED):
+            for row in self.summary.rows:
+                if row.outcome is outcome:
+                    exchange = row.evidence[0].exchange
+                    shows = row.requirement.id if exchange is None else id(exchange)
+                    groups.setdefault((outcome, shows), []).append(row)
         return list(groups.values())
 
     def failure(self, row: Row) -> Iterator[str]:
@@ -236,6 +360,8 @@ class Report:
         before = ""
         for row in rows:
             kind = "FAILED" if row.requirement.level is Level.DOCUMENTED else "WARNING"
+            if row.waiver:
+                kind = "WAIVED"
             first = self._evidence(row, row.evidence[0])
             yield f"{kind} {row.requirement.id} ({row.requirement.level})"
             yield f"  {row.requirement.statement}"
@@ -243,6 +369,9 @@ class Report:
             yield f"  expected: {first['expected']}"
             yield f"  actual:   {'as above' if first['actual'] == before else first['actual']}"
             before = first["actual"]
+            if row.waiver:
+                end = f", until {row.waiver.expires}" if row.waiver.expires else ", without end"
+                yield f"  waived:   {self._own(row.waiver.reason)}{end}"
             if len(row.evidence) > 1:
                 more = len(row.evidence) - 1
                 yield f"  and {more} more such answer{'' if more == 1 else 's'}"
@@ -297,7 +426,11 @@ def _answer(outcome: Response | Failure, redactor: Redactor) -> dict[str, Any]:
         return {"failure": str(outcome.kind), "detail": shown(redactor.text(outcome.detail))}
     return {
         "status": outcome.status,
-        "headers": [[shown(redactor.text(name)), shown(redactor.text(value))] for name, value in outcome.headers],
+        "headers": [
+            [shown(redactor.text(name[:_SEARCHED])), shown(redactor.text(value[:_SEARCHED]))]
+            for name, value in outcome.headers[:_MOST_HEADERS]
+        ],
+        "more_headers": max(0, len(outcome.headers) - _MOST_HEADERS),
         # Far more than is shown, and redacted first.
         "body": shown(redactor.text(outcome.body[:_SEARCHED].decode("utf-8", "backslashreplace")), 2000),
         "bytes": len(outcome.body),

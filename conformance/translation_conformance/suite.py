@@ -8,7 +8,7 @@ from pkgutil import iter_modules
 
 from translation_conformance.check import Check, Probe
 from translation_conformance.exchange import Response
-from translation_conformance.target import Form
+from translation_conformance.target import ApiTarget, Form, Secret
 from translation_openapi import APIS, Api
 from translation_openapi.catalogue import slug
 
@@ -61,6 +61,16 @@ class ApiSuite:
         """The names of the modules of checks; those with an underscore in front hold probes and judges."""
         path = import_module(self.package).__path__
         return tuple(sorted(m.name for m in iter_modules(path) if not m.name.startswith("_")))
+
+
+def example_target(suite: ApiSuite) -> ApiTarget:
+    """A target as a profile with everything in it would describe it, to show what is sent."""
+    secrets = {
+        name: Secret(f"{suite.name}_api_key{'' if name == 'valid' else f'_{name}'}".upper(), f"{name}.secret")
+        for name in suite.credentials
+    }
+    models = suite.models or ("restricted-model",)
+    return ApiTarget(suite.name, "http://127.0.0.1:8080", suite.languages, suite.models, secrets, models[0])
 
 
 @cache

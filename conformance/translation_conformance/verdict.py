@@ -1,14 +1,18 @@
 """From findings to outcomes: what is to be said of each requirement, and of the target."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
-from translation_conformance.check import Outcome, Reason
-from translation_conformance.runner import Evidence, Inconclusive, Run
+from translation_conformance.check import Mode, Outcome, Reason
+from translation_conformance.runner import Evidence, Run
+from translation_conformance.session import Inconclusive
+from translation_conformance.waivers import AppliedWaiver, Waiver, WaiverState
 from translation_openapi import Level, Requirement
 
 #: A documented row that was left over for one of these makes the verdict inconclusive; for others it does not.
-_NOT_ASKED_FOR = (Reason.NO_CREDENTIAL, Reason.PREREQUISITE, Reason.QUICK, Reason.NOT_SELECTED)
+_NOT_ASKED_FOR = (Reason.NOT_SELECTED, Reason.NO_CREDENTIAL, Reason.QUICK, Reason.PREREQUISITE)
 LEFT_OVER = tuple(reason for reason in Reason if reason not in _NOT_ASKED_FOR)
 
 
@@ -29,6 +33,8 @@ class RowOutcome(StrEnum):
     PASSED = "passed"
     FAILED = "failed"
     NOT_CHECKED = "not_checked"
+    #: Violated, which a waiver says is known.
+    WAIVED = "waived"
     UNTESTABLE = "untestable"
 
 
@@ -42,6 +48,8 @@ class Row:
     #: More about the reason.
     detail: str = ""
     evidence: tuple[Evidence, ...] = ()
+    #: What makes a violation not count.
+    waiver: Waiver | None = None
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,13 @@ class Summary:
     verdict: Verdict
     #: Why there is no verdict, one line for each API without.
     inconclusive: tuple[Inconclusive, ...]
+    waivers: tuple[AppliedWaiver, ...] = ()
+    #: A violation of an implied requirement counts.
+    strict: bool = False
+
+    def binds(self, row: Row) -> bool:
+        """Whether a violation of *row* fails the target."""
+        return row.requirement.level in _binding(strict=self.strict)
 
     def having(self, level: Level, outcome: RowOutcome) -> tuple[Row, ...]:
         """The rows of *level* with *outcome*."""
@@ -66,38 +81,77 @@ class Summary:
     def last_line(self) -> str:
         """The one line that says it all."""
         counts = {outcome: len(self.having(Level.DOCUMENTED, outcome)) for outcome in RowOutcome}
-        checked = counts[RowOutcome.PASSED] + counts[RowOutcome.FAILED]
+        checked = counts[RowOutcome.PASSED] + counts[RowOutcome.FAILED] + counts[RowOutcome.WAIVED]
         total = checked + counts[RowOutcome.NOT_CHECKED]
         warnings = f"{self.warnings} warning{'' if self.warnings == 1 else 's'}"
         untestable = counts[RowOutcome.UNTESTABLE]
+        waived = sum(row.outcome is RowOutcome.WAIVED for row in self.rows)
         return (
             f"checked {checked} of {total} documented rows"
             f"{f' ({untestable} more cannot be tested)' if untestable else ''}: "
-            f"{counts[RowOutcome.FAILED]} failed, {warnings}; verdict: {self.verdict}"
+            f"{counts[RowOutcome.FAILED]} failed, {warnings}{f', {waived} waived' if waived else ''}; "
+            f"verdict: {self.verdict}"
         )
 
 
-def summary(run: Run, *, strict: bool = False) -> Summary:
-    """What *run* says of its target; *strict* makes violations of implied requirements count."""
-    rows = tuple(
+def summary(run: Run, *, strict: bool = False, waivers: Sequence[Waiver] = (), today: date | None = None) -> Summary:
+    """What *run* says of its target; *strict* makes violations of implied requirements count.
+
+    Violations that *waivers* name do not count, as long as *today*, a day in UTC, is not past their last one.
+    """
+    today = today or datetime.now(UTC).date()
+    urls = {api.suite.name: api.target.base_url for api in run.apis}
+    found = [
         row_of(requirement, api.evidence(id_))
         for api in run.apis
         for id_, requirement in api.suite.api.catalogue.items()
-    )
-    binding = {Level.DOCUMENTED, Level.IMPLIED} if strict else {Level.DOCUMENTED}
+    ]
+    applied = tuple(_applied(waiver, found, urls, today) for waiver in waivers)
+    in_force = [waiver for waiver in waivers if not waiver.is_expired(today)]
+    rows = tuple(_waived(row, in_force, urls[row.requirement.api]) for row in found)
     inconclusive = tuple(api.inconclusive for api in run.apis if api.inconclusive)
-    if any(row.outcome is RowOutcome.FAILED and row.requirement.level in binding for row in rows):
+    if any(row.outcome is RowOutcome.FAILED and row.requirement.level in _binding(strict=strict) for row in rows):
         verdict = Verdict.VIOLATES
     elif inconclusive or run.interrupted or run.errors or any(left_over(row) for row in rows):
         verdict = Verdict.INCONCLUSIVE
     else:
         verdict = Verdict.CONFORMS
-    return Summary(rows, verdict, inconclusive)
+    return Summary(rows, verdict, inconclusive, applied, strict)
+
+
+def _binding(*, strict: bool) -> set[Level]:
+    return {Level.DOCUMENTED, Level.IMPLIED} if strict else {Level.DOCUMENTED}
+
+
+def _waived(row: Row, in_force: Sequence[Waiver], base_url: str) -> Row:
+    """*row*, as waived where it is violated and one of the waivers *in_force* names it."""
+    named = (waiver for waiver in in_force if waiver.names(row.requirement.id, base_url))
+    waiver = next(named, None) if row.outcome is RowOutcome.FAILED else None
+    return replace(row, outcome=RowOutcome.WAIVED, waiver=waiver) if waiver else row
+
+
+def _applied(waiver: Waiver, rows: Sequence[Row], urls: Mapping[str, str], today: date) -> AppliedWaiver:
+    """What became of *waiver* at the target whose APIs have these base *urls*."""
+    named = [row for row in rows if waiver.names(row.requirement.id, urls[row.requirement.api])]
+    violated = tuple(row.requirement.id for row in named if row.outcome is RowOutcome.FAILED)
+    if waiver.is_expired(today):
+        return AppliedWaiver(waiver, WaiverState.EXPIRED, violated)
+    if violated:
+        return AppliedWaiver(waiver, WaiverState.USED, violated)
+    checked = any(row.outcome is not RowOutcome.NOT_CHECKED for row in named)
+    return AppliedWaiver(waiver, WaiverState.UNUSED if checked else WaiverState.NOT_MET)
 
 
 def left_over(row: Row) -> bool:
     """Whether a documented requirement was not checked for want of time, budget or answers."""
     return row.requirement.level is Level.DOCUMENTED and row.reason in LEFT_OVER
+
+
+def _is_extra(item: Evidence) -> bool:
+    """Whether *item* tells of a further search, through history and company, that a small budget had no room for."""
+    probe = item.check.probe
+    is_further = probe.quick == 0 or probe.mode in (Mode.SEQUENCE, Mode.AT_ONCE)
+    return item.finding.reason is Reason.BUDGET and is_further
 
 
 def row_of(requirement: Requirement, found: list[Evidence]) -> Row:
@@ -107,11 +161,13 @@ def row_of(requirement: Requirement, found: list[Evidence]) -> Row:
     violations = tuple(item for item in found if item.finding.outcome is Outcome.VIOLATED)
     if violations and requirement.level is not Level.ASSUMED:
         return Row(requirement, RowOutcome.FAILED, evidence=violations)
-    missing = {item.finding.reason: item.finding.actual for item in reversed(found) if item.finding.reason}
+    passed = any(item.finding.outcome is Outcome.OK for item in found)
+    needed = [item for item in found if not (passed and _is_extra(item))]
+    missing = {item.finding.reason: item.finding.actual for item in reversed(needed) if item.finding.reason}
     for reason in LEFT_OVER:
         if reason in missing:
             return Row(requirement, RowOutcome.NOT_CHECKED, reason, missing[reason])
-    if any(item.finding.outcome is Outcome.OK for item in found):
+    if passed:
         return Row(requirement, RowOutcome.PASSED)
-    other = Reason.NO_CREDENTIAL if Reason.NO_CREDENTIAL in missing else Reason.PREREQUISITE
+    other = next((reason for reason in _NOT_ASKED_FOR if reason in missing), Reason.PREREQUISITE)
     return Row(requirement, RowOutcome.NOT_CHECKED, other, missing.get(other, ""))

@@ -12,6 +12,7 @@ import click
 from translation_openapi.apis import APIS, Api
 from translation_openapi.catalogue import Level, Requirement
 from translation_openapi.contract import ContractError, load_contract
+from translation_openapi.defects import defects_page
 
 
 def main() -> None:
@@ -83,6 +84,13 @@ def requirements(names: tuple[str, ...], levels: tuple[str, ...], defects: bool,
         return
     for api in apis:
         click.echo((_markdown if form == "markdown" else _plain)(api, rows[api]), nl=False)
+
+
+@command.command()
+@click.option("--api", "names", multiple=True, type=click.Choice([api.name for api in APIS]), help="Only this API.")
+def defects(names: tuple[str, ...]) -> None:
+    """Print the defects of the vendors' pages as Markdown: contradictions, errors, gaps, and what we chose."""
+    click.echo(defects_page([api for api in APIS if not names or api.name in names]), nl=False)
 
 
 @command.command()

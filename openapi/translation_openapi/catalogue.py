@@ -51,6 +51,8 @@ class Requirement:
     untestable: str | None = None
     #: Set where the row records a flaw of the page rather than a rule of the service.
     defect: Defect | None = None
+    #: What is wrong with the page there, in one sentence; what we made of it is the statement.
+    flaw: str | None = None
 
     @property
     def api(self) -> str:
@@ -114,8 +116,11 @@ def _requirement(api: str, row: Mapping[str, Any], place: str) -> Requirement:
     expected = f"{api}.{slug(row['source'])}."
     if not re.fullmatch(re.escape(expected) + r"[a-z0-9]+(-[a-z0-9]+)*", row["id"]):
         raise CatalogueError(f"{place}: the id {row['id']!r} does not read {expected}<fact>")
-    if not row["statement"].endswith((".", '."')):
-        raise CatalogueError(f"{place}: the statement of {row['id']!r} is not a sentence")
+    for name in ("statement", "flaw"):
+        if not row.get(name, ".").endswith((".", '."')):
+            raise CatalogueError(f"{place}: the {name} of {row['id']!r} is not a sentence")
+    if "flaw" in row and "defect" not in row:
+        raise CatalogueError(f"{place}: {row['id']!r} has a flaw, but no defect says of which kind")
     try:
         defect = Defect(row["defect"]) if "defect" in row else None
         return Requirement(**{**row, "level": Level(row["level"]), "defect": defect})

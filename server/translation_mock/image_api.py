@@ -33,6 +33,7 @@ from translation_mock.domain.refusals import (
 )
 from translation_mock.edge import Edge, House
 from translation_mock.image_answers import ANSWERS
+from translation_mock.profile import cross_section
 from translation_openapi import IMAGE, Contract
 
 if TYPE_CHECKING:
@@ -206,11 +207,11 @@ class ImageEdge(Edge):
         ]
 
     def profile(self) -> Mapping[str, Any]:
-        """The lists in force, a token for every documented answer, and a model that a plan leaves out."""
+        """A cross-section of the codes, a token for every documented answer, and a model that a plan leaves out."""
         restricted = self.accounts.for_credential("restricted")
         excluded = restricted.excluded_models if restricted else ()
         return {
-            "languages": list(self.house.lists.codes),
+            "languages": cross_section(self.house.lists.codes),
             "credentials": self.credentials(),
             **({"restricted": {"model": excluded[0]}} if excluded else {}),
         }

@@ -1,1 +1,1 @@
-"""Figures of the mock beside other servers and bare loops: `make bench`."""
+"""Figures of the mock and the suite beside other servers, bare loops and other tools: `make bench`."""

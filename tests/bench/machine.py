@@ -11,7 +11,7 @@ from pathlib import Path
 from bench.figures import NotAvailable
 from bench.prism import Prism
 
-_DISTRIBUTIONS = ("translation-contract", "connexion", "uvicorn", "uvloop", "httptools", "pillow")
+_DISTRIBUTIONS = ("translation-contract", "connexion", "uvicorn", "uvloop", "httptools", "pillow", "schemathesis")
 
 
 def facts(prism: Prism | NotAvailable) -> Iterator[tuple[str, str]]:

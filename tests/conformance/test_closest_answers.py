@@ -43,23 +43,23 @@ def _png(width: int, height: int) -> str:
 
 
 def _picture(**changes: Any) -> Exchange:
-    body: dict[str, Any] = {"success": True, "credits": 5, "image": _png(240, 120), "target_language": "ja"}
+    body: dict[str, Any] = {"success": True, "credits": 5, "image": _png(400, 260), "target_language": "ja"}
     body |= {"chunks": [{"label": 1, "sourceText": "Hello", "translatedText": "H"}], "word_mapping": {"Hello": "H"}}
     return _answered(200, {**body, **changes}, asking_image())
 
 
-# The upload is 240 x 120.
+# The upload is 400 x 260.
 SIZES = {
-    "same": ((240, 120), Outcome.OK),
-    "larger": ((2400, 1200), Outcome.OK),
-    "two-percent-wide": ((1224, 600), Outcome.OK),
-    "a-little-more-than-two-percent": ((1227, 600), Outcome.VIOLATED),
-    "three-percent-wide": ((1236, 600), Outcome.VIOLATED),
-    "two-percent-narrow": ((1176, 600), Outcome.OK),
-    "three-percent-narrow": ((1164, 600), Outcome.VIOLATED),
-    "a-quarter": ((60, 30), Outcome.OK),
-    "less-than-a-quarter": ((58, 29), Outcome.VIOLATED),
-    "turned": ((120, 240), Outcome.VIOLATED),
+    "same": ((400, 260), Outcome.OK),
+    "larger": ((4000, 2600), Outcome.OK),
+    "two-percent-wide": ((4080, 2600), Outcome.OK),
+    "a-little-more-than-two-percent": ((4084, 2600), Outcome.VIOLATED),
+    "three-percent-wide": ((4120, 2600), Outcome.VIOLATED),
+    "two-percent-narrow": ((3920, 2600), Outcome.OK),
+    "three-percent-narrow": ((3880, 2600), Outcome.VIOLATED),
+    "a-quarter": ((100, 65), Outcome.OK),
+    "less-than-a-quarter": ((98, 64), Outcome.VIOLATED),
+    "turned": ((260, 400), Outcome.VIOLATED),
 }
 
 

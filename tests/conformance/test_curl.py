@@ -26,11 +26,9 @@ def _requests(suite: ApiSuite, target: ApiTarget) -> list[Request]:
 
 
 def _owed(target: ApiTarget, request: Request) -> tuple[object, ...]:
-    headers = {name.lower(): value.strip() for name, value in request.content_headers}
-    if request.credential:
-        value = target.credentials[request.credential.name].value
-        headers[request.credential.header.lower()] = request.credential.render(value)
-    return _told(Asked(request.method, request.path, headers, request.content))
+    filled = request.filled({name: secret.value for name, secret in target.credentials.items()})
+    headers = {name.lower(): value.strip() for name, value in filled.content_headers}
+    return _told(Asked(filled.method, filled.path, headers, filled.content))
 
 
 def _told(asked: Asked) -> tuple[object, ...]:
@@ -53,7 +51,7 @@ def test_command_sends_the_request(suite: ApiSuite, tmp_path: Path) -> None:
     folder = tmp_path / 'a "strange" folder; with, signs'
     folder.mkdir()
     with served(noting) as url:
-        target = target_of(reference.PROFILE.replace("http://reference.test", url))
+        target = target_of(reference.PROFILE.replace("http://reference.localhost", url))
         api = next(api for api in target.apis if api.name == suite.name)
         requests = _requests(suite, api)
         commands = [curl(api, Http(), request, folder) for request in requests]

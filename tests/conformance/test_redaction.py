@@ -2,16 +2,19 @@
 
 import base64
 import json
+import re
 import time
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from PIL import Image, PngImagePlugin
 
 from conformance_apps import reference
 from conformance_apps.reference import Answer, Asked, Reference
-from conformance_apps.running import served
+from conformance_apps.running import served, target_of
 from translation_conformance.__main__ import main
 from translation_conformance.redaction import Redactor, shown
 
@@ -27,28 +30,46 @@ def _forms(secret: str) -> Iterator[bytes]:
         yield plain.encode().hex().encode()
 
 
+def _picture(told: str) -> bytes:
+    """A picture whose metadata say *told*."""
+    metadata, buffer = PngImagePlugin.PngInfo(), BytesIO()
+    metadata.add_text("Comment", told)
+    Image.new("RGB", (60, 30), "teal").save(buffer, "PNG", pnginfo=metadata)
+    return buffer.getvalue()
+
+
 def _echoing(asked: Asked) -> Answer:
     """Repeats the key wherever it can, as a careless server in debug mode does."""
     key = asked.headers.get("x-api-key") or asked.headers.get("authorization", "").removeprefix("Bearer ")
     encoded = base64.b64encode(f"key={key};".encode()).decode()
     told = f"you are {key}, {quote(key, safe='')}, {encoded}, {key.encode().hex()}, {key.upper()}"
-    body = {"error": told, "code": [told], "message": {key: told}, "image": f"data:{told},{encoded}", "chunks": told}
+    picture = f"data:image/png;base64,{base64.b64encode(_picture(told)).decode()}"
+    body = {"error": told, "code": [told], "message": {key: told}, "image": picture, "chunks": told, key: picture}
     return Answer(200, body, {"content-type": f"text/html; key={key}", "x-key": key})
 
 
 def test_echoed_keys_are_found_nowhere(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A target that echoes its keys: they are in no file and not on the console."""
-    profile = tmp_path / "target.toml"
-    out = tmp_path / "out"
+    """A target that echoes its keys: they are in no file, no file's name, no picture, and not on the console."""
+    profile, waivers, out = tmp_path / "target.toml", tmp_path / "waivers.toml", tmp_path / "out"
+    waivers.write_text(f"[[waiver]]\nrequirement = 'text.success-200.*'\nreason = 'as {' '.join(KEYS.values())} sees'")
+    arguments = ["run", "--target", str(profile), "--report-dir", str(out), "--waivers", str(waivers)]
     with served(_echoing) as url:
-        profile.write_text(reference.PROFILE.replace("http://reference.test", url))
-        assert main(["run", "--target", str(profile), "--report-dir", str(out)]) == 1
+        profile.write_text(reference.PROFILE.replace("http://reference.localhost", url))
+        assert main(arguments) == 1
+        assert main([*arguments, "--baseline", str(out)]) == 1
 
     said = capsys.readouterr()
-    artefacts = [path.read_bytes() for path in out.rglob("*") if path.is_file()]
-    everything = b"\n".join([*artefacts, said.out.encode(), said.err.encode()])
-    assert [(name, form) for name, key in KEYS.items() for form in _forms(key) if form in everything] == []
-    assert b"$TEXT_API_KEY" in everything
+    files = [path for path in out.rglob("*") if path.is_file()]
+    page = (out / "report.html").read_text("utf-8")
+    pictures = [base64.b64decode(found) for found in re.findall(r'src="data:image/png;base64,([^"]+)"', page)]
+    everything = b"\n".join(
+        [*(path.read_bytes() + path.name.encode() for path in files), *pictures, said.out.encode(), said.err.encode()]
+    )
+    secrets = {**target_of().secrets, **KEYS}
+    assert {path.name for path in files} >= {"report.json", "report.html", "junit.xml", "summary.md"}
+    assert [(name, form) for name, key in secrets.items() for form in _forms(key) if form in everything] == []
+    assert all(b"$TEXT_API_KEY" in path.read_bytes() for path in files if path.parent == out)
+    assert pictures
 
 
 def test_no_part_of_a_key_is_left_where_a_text_is_cut(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -60,10 +81,10 @@ def test_no_part_of_a_key_is_left_where_a_text_is_cut(tmp_path: Path, capsys: py
         return Answer(200, {"message": told, told: told, "data": {"originalText": told}}, {"x-all": told[:5000]})
 
     with served(repeating) as url:
-        profile.write_text(reference.PROFILE.replace("http://reference.test", url))
+        profile.write_text(reference.PROFILE.replace("http://reference.localhost", url))
         assert main(["run", "--target", str(profile), "--api", "text", "--report-dir", str(out)]) == 1
 
-    everything = capsys.readouterr().out + (out / "report.json").read_text()
+    everything = "".join([capsys.readouterr().out, *(path.read_text() for path in out.glob("*.*"))])
     assert [part for part in ("reference-", "-valid-", "alid-key") if part in everything] == []
 
 
@@ -77,7 +98,7 @@ def test_markup_and_control_characters_are_escaped(tmp_path: Path, capsys: pytes
 
     with served(hostile) as url:
         profile = tmp_path / "target.toml"
-        profile.write_text(reference.PROFILE.replace("http://reference.test", url))
+        profile.write_text(reference.PROFILE.replace("http://reference.localhost", url))
         assert main(["run", "--target", str(profile), "--api", "text", "--report-dir", str(tmp_path / "out")]) == 1
 
     said = capsys.readouterr().out
@@ -138,6 +159,30 @@ def test_disguised_key(disguise: Callable[[str], str]) -> None:
     assert not [part for part in ("Live", "9fQ", "Zz81", "81zZ") if part in told]
 
 
+CUT = {
+    "start": ("you sent sk-Live_9fQ/7+xY, again", "you sent $KEY, again"),
+    "end": ("key ...fQ/7+xY.tail-Zz81!", "key ...$KEY!"),
+    "most-of-it": (SECRET[:-1], "$KEY"),
+    "other-case": (SECRET[:15].upper(), "$KEY"),
+    "escaped": ("sk\\u002dLive_9fQ/7+xY", "$KEY"),
+    "less-than-half": ("sk-Live_9fQ/ and tail-Zz81", "sk-Live_9fQ/ and $KEY"),
+}
+
+
+@pytest.mark.parametrize(("told", "redacted"), CUT.values(), ids=CUT)
+def test_what_is_left_of_a_key_that_was_cut(told: str, redacted: str) -> None:
+    """More than half of a key is as good as the key, from its start or up to its end; a tail alone is a secret, too."""
+    assert Redactor({"KEY": SECRET}).text(told) == redacted
+
+
+def test_what_keys_have_in_common_is_no_secret() -> None:
+    """The start that several keys share tells none of them, nor do words that a key begins with."""
+    redactor = Redactor({"ONE": "acme-2026-live-1xq7", "TWO": "acme-2026-live-2xz9", "WORDS": "text-translation-1a2b"})
+
+    assert redactor.text("keys look like acme-2026-l...") == "keys look like acme-2026-l..."
+    assert redactor.text("/v1/translation/text-translation/api") == "/v1/translation/text-translation/api"
+
+
 def test_markup_in_a_key() -> None:
     """A key with signs that HTML and JSON escape."""
     redactor = Redactor({"KEY": 'a"b<c>&d12345678'})
@@ -196,5 +241,6 @@ def test_no_secrets() -> None:
 
 
 def test_long_texts_are_cut() -> None:
-    """What is shown has a limit, and says so."""
+    """What is shown has a limit, and says so; escapes count, too."""
     assert shown("a" * 400, 10) == "aaaaaaaaaa… (400 characters)"
+    assert shown("\U000e0001" * 10, 10) == "\\U000e0001\\U000e0001… (10 characters)"

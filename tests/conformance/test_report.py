@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from conformance_apps import reference
+from conformance_apps.made_reports import made
 from conformance_apps.reference import Answer, Asked, Reference
 from conformance_apps.running import Tried, target_of
 from translation_conformance import pictures
@@ -21,6 +22,7 @@ from translation_openapi import APIS, Level, Requirement
 KEYS = {
     *("schema_version", "suite_version", "verdict", "warnings", "seed", "requests_sent", "duration_s"),
     *("started_at", "inconclusive", "target", "requirements", "observations", "errors", "exports", "uploads"),
+    *("summary", "strict", "quick", "interrupted", "billable_sent", "waits", "waivers", "changes"),
 }
 
 
@@ -73,9 +75,8 @@ def test_evidence(written: Written) -> None:
 
     assert {"check", "expected", "actual", "request", "response", "curl"} == set(evidence)
     assert evidence["request"]["headers"][-1] == ["Authorization", "Bearer $IMAGE_API_KEY"]
-    (upload,) = (folder / "uploads").glob("image-*.bmp")
-    assert f'@"{upload}"' in evidence["curl"]
-    assert upload.read_bytes().startswith(b"BM")
+    uploads = [upload for upload in (folder / "uploads").iterdir() if f'@"{upload}"' in evidence["curl"]]
+    assert [upload.stat().st_size for upload in uploads] == [part["bytes"] for part in evidence["request"]["body"][:1]]
 
 
 def test_observations(written: Written) -> None:
@@ -148,6 +149,19 @@ def test_one_request_is_singular(try_server: Tried) -> None:
     report = try_server(Reference(), "text", options=Options(max_requests=1))
 
     assert "1 request in 0.0 s, seed 1" in list(report.lines())
+    assert "1 success that a metered service may charge for" in list(report.lines())
+
+
+def test_what_it_took(tmp_path: Path) -> None:
+    """It is told what may be charged for, how long the target asked to wait, and where the report lies."""
+    report = made({}, folder=tmp_path)
+
+    document, lines = report.document(), list(report.lines())
+
+    assert (document["billable_sent"], document["waits"]) == (3, [1.5])
+    assert "3 successes that a metered service may charge for" in lines
+    assert "waited 1 time, 1.5 s in all, as the target asked" in lines
+    assert f"report: {tmp_path / 'report.html'}, and report.json, junit.xml, summary.md" in lines
 
 
 def _requirement(level: Level) -> Requirement:

@@ -172,7 +172,7 @@ def test_error_in_the_smoke_probe(try_server: Tried, monkeypatch: pytest.MonkeyP
     def broken(_: object) -> bool:
         raise RuntimeError
 
-    monkeypatch.setattr("translation_conformance.runner.told", broken)
+    monkeypatch.setattr("translation_conformance.session.told", broken)
     report = try_server(lambda _: Answer(404, b""), "text")
 
     assert report.summary.verdict is Verdict.INCONCLUSIVE

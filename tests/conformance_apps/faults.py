@@ -25,6 +25,8 @@ class Variant:
     requirement: str | None = None
     #: Others that the same fault breaks of necessity, as patterns.
     also: tuple[str, ...] = ()
+    #: The class of the fault, where it does not follow from the requirement and the witness; see `kinds`.
+    kind: str | None = None
 
     def server(self) -> Server:
         """A fresh instance."""
@@ -33,6 +35,10 @@ class Variant:
 
     def answers(self) -> list[Answer]:
         """What a fresh instance answers to the witness."""
+        return self.answers_to(*self.witness)
+
+    def answers_to(self, *requests: Asked) -> list[Answer]:
+        """What a fresh instance answers to *requests*."""
         server = self.server()
 
         async def ask(asked: Asked) -> Answer:
@@ -40,7 +46,7 @@ class Variant:
             return await found if isinstance(found, Awaitable) else found
 
         async def go() -> list[Answer]:
-            return await asyncio.gather(*map(ask, self.witness))
+            return await asyncio.gather(*map(ask, requests))
 
         return asyncio.run(go())
 
@@ -55,12 +61,14 @@ class Collection:
 
     variants: list[Variant] = field(default_factory=list)
 
-    def breaks(self, requirement: str, *also: str, witness: tuple[Asked, ...]) -> Callable[[Change], Change]:
+    def breaks(
+        self, requirement: str, *also: str, witness: tuple[Asked, ...], kind: str | None = None
+    ) -> Callable[[Change], Change]:
         """Register a function as a server that breaks *requirement*."""
 
         def register(change: Change) -> Change:
             api = requirement.partition(".")[0]
-            self.add(Variant(change.__name__, api, change, witness, requirement, also))
+            self.add(Variant(change.__name__, api, change, witness, requirement, also, kind))
             return change
 
         return register

@@ -1,13 +1,16 @@
 """Unusual but conforming servers of the image API: each does something that no page rules out."""
 
 # ruff: noqa: D103 - the name of a server says what there is to say
+import asyncio
 import base64
+import json
 import re
 from dataclasses import replace
 from io import BytesIO
+from typing import Any
 from urllib.parse import quote, quote_from_bytes
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from conformance_apps.asking import TINY, image
 from conformance_apps.faults import Change, Collection, Variant
@@ -17,6 +20,7 @@ from conformance_apps.reference import (
     File,
     Reference,
     data_url,
+    picture_format,
     pictured,
     refusal,
 )
@@ -111,7 +115,7 @@ def refuses_unlisted_languages(reference: Reference, asked: Asked) -> Answer:
 @legal("image", witness=(image(image=File("image.jpg", TINY.content)),))
 def trusts_names(reference: Reference, asked: Asked) -> Answer:
     file = asked.form.get("image")
-    lies = isinstance(file, File) and not file.filename.endswith(".png") and file.content.startswith(b"\x89PNG")
+    lies = isinstance(file, File) and not file.filename.lower().endswith(".png") and file.content.startswith(b"\x89PNG")
     return refusal(415, "TYPE", "That is no JPEG.") if lies else reference(asked)
 
 
@@ -218,3 +222,251 @@ def takes_still_and_coloured_pictures(reference: Reference, asked: Asked) -> Ans
     with Image.open(BytesIO(asked.form["image"].content)) as picture:
         odd = getattr(picture, "n_frames", 1) > 1 or (picture.format == "JPEG" and picture.mode == "L")
     return refusal(415, "KIND", "Not this kind.") if odd else answer
+
+
+# --- what a service may ask of a picture, and do with it ---------------------------------------------------------
+
+
+def _picky(name: str, is_refused: Any, file: File, status: int = 400) -> None:
+    """A server that does not take every picture."""
+
+    def change(reference: Reference, asked: Asked) -> Answer:
+        answer = reference(asked)
+        if answer.status != 200:
+            return answer
+        with Image.open(BytesIO(asked.form["image"].content)) as picture:
+            return refusal(status, "PICTURE", "Not this one.") if is_refused(picture) else answer
+
+    LEGAL.add(Variant(name, "image", change, (image(image=file),)))
+
+
+def _drawn(format_: str, mode: str = "RGB", size: tuple[int, int] = (2, 1), **options: Any) -> File:
+    buffer = BytesIO()
+    Image.new(mode, size).save(buffer, format_, **options)
+    return File(f"image.{format_.lower()}", buffer.getvalue())
+
+
+_picky("wants_64_pixels_a_side", lambda picture: min(picture.size) < 64, TINY)
+_picky("wants_256_pixels_a_side", lambda picture: min(picture.size) < 256, TINY, 422)
+_picky("wants_one_megapixel_at_most", lambda p: p.width * p.height > 1e6, _drawn("PNG", size=(1200, 900)), 413)
+_picky("wants_no_extreme_proportions", lambda p: max(p.size) > 4 * min(p.size), _drawn("PNG", size=(50, 4)))
+_picky("takes_no_print_colours", lambda picture: picture.mode == "CMYK", _drawn("JPEG", "CMYK"), 415)
+_picky("takes_eight_bits_a_channel", lambda picture: picture.mode.startswith("I"), _drawn("PNG", "I;16"), 422)
+
+
+def _redrawn(name: str, redraw: Any, file: File = TINY) -> None:
+    """A server that returns another picture, made of the sent one."""
+
+    def change(reference: Reference, asked: Asked) -> Answer:
+        answer = reference(asked)
+        if answer.status != 200:
+            return answer
+        buffer = BytesIO()
+        with Image.open(BytesIO(asked.form["image"].content)) as picture:
+            redraw(picture).convert("RGB").save(buffer, "PNG")
+        return answer.having(image=data_url(buffer.getvalue()))
+
+    LEGAL.add(Variant(name, "image", change, (image(image=file),)))
+
+
+def _scaled(picture: Image.Image, share: float) -> Image.Image:
+    return picture.resize((max(1, round(picture.width * share)), max(1, round(picture.height * share))))
+
+
+_TURNED = Image.Exif()
+_TURNED[0x0112] = 6
+
+_redrawn("answers_at_a_quarter_of_each_side", lambda p: _scaled(p, 0.25), _drawn("PNG", size=(400, 200)))
+_redrawn("answers_with_even_sides", lambda p: p.convert("RGB").resize(tuple(-(-side // 2) * 2 for side in p.size)))
+_redrawn("puts_small_pictures_on_a_ground", lambda p: ImageOps.pad(p.convert("RGB"), (64, 64)) if p.width < 64 else p)
+_redrawn("turns_photographs_upright", ImageOps.exif_transpose, _drawn("JPEG", exif=_TURNED))
+
+
+@legal("image", witness=(image(),))
+def echoes_the_upload(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    if answer.status != 200:
+        return answer
+    content = asked.form["image"].content
+    kind = (picture_format(content) or "").lower()
+    return answer.having(image=f"data:image/{kind};base64,{base64.b64encode(content).decode()}")
+
+
+@legal("image", witness=(image(),))
+def answers_in_jpg(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    if answer.status != 200:
+        return answer
+    return answer.having(image=data_url(asked.form["image"].content, "JPEG", "image/jpg"))
+
+
+@legal("image", witness=(image(image=File("blob", TINY.content)),))
+def wants_names_with_endings(reference: Reference, asked: Asked) -> Answer:
+    file = asked.form.get("image")
+    return (
+        refusal(400, "NAME", "Which type?") if isinstance(file, File) and "." not in file.filename else reference(asked)
+    )
+
+
+@legal("image", witness=(image(image=File("image.png", TINY.content[:50])),))
+def calls_damage_a_conflict(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    return refusal(409, "DAMAGED", "Broken.") if answer.status == 415 else answer
+
+
+# --- what a service may answer ------------------------------------------------------------------------------------
+
+
+def _refusing_with(name: str, status: int, seen: int, witness: Asked, **headers: str) -> None:
+    """A server that refuses in another way."""
+
+    def change(reference: Reference, asked: Asked) -> Answer:
+        answer = reference(asked)
+        told = {"content-type": "application/json", **headers}
+        return replace(refusal(status, "NO", "No."), headers=told) if answer.status == seen else answer
+
+    LEGAL.add(Variant(name, "image", change, (witness,)))
+
+
+_STRANGER = image("Bearer itk_nobody.its_unknown0key")
+_OVER_PLAN = image("Bearer itk_small.its_restricted0key", translator_model="claude")
+_refusing_with("strangers_are_forbidden", 403, 401, _STRANGER)
+_refusing_with("strangers_are_challenged", 401, 401, _STRANGER, **{"www-authenticate": 'Bearer realm="images"'})
+_refusing_with("strangers_are_not_found", 404, 401, _STRANGER)
+_refusing_with("strangers_make_bad_requests", 400, 401, _STRANGER)
+_refusing_with("plans_forbid", 403, 402, _OVER_PLAN)
+_refusing_with("plans_make_bad_requests", 400, 402, _OVER_PLAN)
+_refusing_with("other_types_are_not_acceptable", 406, 415, image(image=File("note.txt", b"Hello")))
+_refusing_with(
+    "labels_errors_with_a_charset", 400, 400, image(image=None), **{"content-type": "application/json; charset=utf-8"}
+)
+
+
+@legal("image", witness=(image(),))
+def tells_more_than_is_printed(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    if answer.status != 200:
+        return answer
+    return answer.having(id="7", model=None, usage={"credits": 1}, detected_language="fr", warnings=[])
+
+
+@legal("image", witness=(image(image=None),))
+def codes_are_empty(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    ours = answer.status >= 400 and isinstance(answer.body, dict)
+    return answer.having(code="", requestId=1, message="No.") if ours else answer
+
+
+@legal("image", witness=(image(),))
+def labels_count_down_from_zero(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    if answer.status != 200:
+        return answer
+    chunks = [{"label": -n, "sourceText": str(n), "translatedText": str(n)} for n in range(3)]
+    return answer.having(chunks=chunks, word_mapping={str(n): str(n) for n in range(3)})
+
+
+@legal("image", witness=(image(),))
+def texts_have_lines_and_signs(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    if answer.status != 200:
+        return answer
+    texts = {"": "", "a\nb": "<b>\u0000\U0001f600</b>", " x ": "مرحبا"}
+    chunks = [{"label": 1e3, "sourceText": a, "translatedText": b} for a, b in texts.items()]
+    return answer.having(chunks=chunks, word_mapping=texts)
+
+
+@legal("image", witness=(image(),))
+def writes_json_with_blanks_and_a_charset(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    body = json.dumps(answer.body, indent=4).encode() if isinstance(answer.body, dict) else answer.body
+    return replace(answer, body=body, headers={**answer.headers, "content-type": "Application/JSON; charset=UTF-8"})
+
+
+@legal("image", witness=(image(),))
+def has_more_credits_than_fit_into_64_bits(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    return answer.having(credits=answer.body["credits"] + 10**30) if answer.status == 200 else answer
+
+
+# --- what a service may do with fields, and where the page is silent -------------------------------------------------
+
+
+@legal("image", witness=(image(source_language=""), image(target_language="")))
+def refuses_empty_fields(reference: Reference, asked: Asked) -> Answer:
+    return refusal(400, "EMPTY", "Empty.") if "" in asked.form.values() else reference(asked)
+
+
+@legal("image", witness=(image(conformance="yes"),))
+def refuses_fields_it_does_not_know(reference: Reference, asked: Asked) -> Answer:
+    known = {"image", "source_language", "target_language", "translator_model"}
+    return refusal(400, "FIELD", "What is that?") if asked.form.keys() - known else reference(asked)
+
+
+@legal("image", witness=(image(source_language="qq"),))
+def refuses_sources_that_it_does_not_know(reference: Reference, asked: Asked) -> Answer:
+    source = asked.form.get("source_language", "auto")
+    return refusal(422, "LANGUAGE", "Which?") if source not in ("auto", "en", "ja", "fr") else reference(asked)
+
+
+@legal("image", witness=(image(source_language="ja", target_language="ja"),))
+def translates_into_another_language_only(reference: Reference, asked: Asked) -> Answer:
+    form = asked.form
+    same = form.get("source_language") == form.get("target_language", "en")
+    return refusal(400, "SAME", "Nothing to do.") if same else reference(asked)
+
+
+@legal("image", witness=(image(source_language="ja", target_language="fr"),))
+def translates_from_and_into_english_only(reference: Reference, asked: Asked) -> Answer:
+    form = asked.form
+    pair = (form.get("source_language", "auto"), form.get("target_language", "en"))
+    apart = "en" not in pair and "auto" not in pair
+    return refusal(400, "PAIR", "Not this pair.") if apart and isinstance(form.get("image"), File) else reference(asked)
+
+
+@legal("image", witness=(replace(image(), path="/api/v1/image-translate/"),))
+def takes_a_slash_behind_its_path(reference: Reference, asked: Asked) -> Answer:
+    return reference(replace(asked, path=asked.path.rstrip("/")))
+
+
+@legal("image", witness=(replace(image(), path="/api/v1/image-translate/"),))
+def leads_from_a_slash_to_its_path(reference: Reference, asked: Asked) -> Answer:
+    if asked.path.endswith("/"):
+        return Answer(307, b"", {"location": asked.path.rstrip("/")})
+    return reference(asked)
+
+
+@legal("image", witness=(replace(image(), method="GET"),))
+def knows_other_methods_nowhere(reference: Reference, asked: Asked) -> Answer:
+    return (
+        reference(asked)
+        if asked.method == "POST"
+        else Answer(404, b"<h1>Not Found</h1>", {"content-type": "text/html"})
+    )
+
+
+@legal("image", witness=(replace(image(None), query="access_token=itk_reference.its_valid0key"),))
+def takes_access_tokens_from_the_address(reference: Reference, asked: Asked) -> Answer:
+    # RFC 6750, 2.3.
+    found = re.search("(?:^|&)access_token=([^&]+)", asked.query)
+    return reference(asked.header("authorization", f"Bearer {found[1]}") if found else asked)
+
+
+@legal("image", witness=(image("Bearer itk_reference"),))
+def asks_for_whole_tokens(reference: Reference, asked: Asked) -> Answer:
+    token = asked.headers.get("authorization", "")
+    whole = re.fullmatch(r"Bearer [^. ]+\.[^. ]+", token)
+    return reference(asked) if whole or not token else refusal(400, "TOKEN", "<key_id>.<secret>, please.")
+
+
+@legal("image", witness=(image(image=None),))
+async def takes_its_time(reference: Reference, asked: Asked) -> Answer:
+    await asyncio.sleep(0)
+    answer = reference(asked)
+    await asyncio.sleep(0)
+    return answer.having(took=0.1) if isinstance(answer.body, dict) else answer
+
+
+@legal("image", witness=(image(None, image=None),))
+def looks_at_the_form_before_the_token(reference: Reference, asked: Asked) -> Answer:
+    return reference.mistake("", asked.form) or reference(asked)

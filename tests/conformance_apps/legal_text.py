@@ -1,9 +1,13 @@
 """Unusual but conforming servers of the text API: each does something that no page rules out."""
 
 # ruff: noqa: D103 - the name of a server says what there is to say
+import asyncio
+import gzip
+import json
 import re
 from dataclasses import replace
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from conformance_apps.asking import text
 from conformance_apps.faults import Collection
@@ -18,6 +22,8 @@ from conformance_apps.reference import (
 
 LEGAL = Collection()
 legal = LEGAL.legal
+#: What the servers that remember something remember.
+_MEMORIES: WeakKeyDictionary[Reference, dict[Any, Any]] = WeakKeyDictionary()
 
 
 @legal("text", witness=(text("not a key"),))
@@ -205,3 +211,223 @@ def statuses_are_floats(reference: Reference, asked: Asked) -> Answer:
     answer = reference(asked)
     has_one = isinstance(answer.body, dict) and "statusCode" in answer.body
     return answer.having(statusCode=float(answer.body["statusCode"])) if has_one else answer
+
+
+# --- accounts --------------------------------------------------------------------------------------------------------
+
+
+def _key_of(asked: Asked) -> str:
+    return asked.headers.get("x-api-key", "")
+
+
+@legal("text", witness=(text("reference-unsubscribed-key"),))
+def nobody_translates_for_nothing(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    sentence = "only subscribed users are allowed to use this model"
+    paying = answer.status in (200, 402) and _key_of(asked) == "reference-unsubscribed-key"
+    return envelope(402, sentence) if paying else answer
+
+
+@legal("text", witness=(text(model=SUBSCRIBER_MODEL),))
+def keeps_a_model_from_everybody(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    sentence = "only subscribed users are allowed to use this model"
+    return envelope(402, sentence) if answer.status == 200 and asked.json["model"] == SUBSCRIBER_MODEL else answer
+
+
+@legal("text", witness=(text("reference-exhausted-key", text="a"),))
+def leaves_no_tokens(reference: Reference, asked: Asked) -> Answer:
+    reference.tokens["reference-exhausted-key"] = 0
+    return reference(asked)
+
+
+@legal("text", witness=(text("reference-exhausted-key", text="hello world " * 20),))
+def leaves_hundreds_of_tokens(reference: Reference, asked: Asked) -> Answer:
+    if reference.tokens["reference-exhausted-key"] == 5:
+        reference.tokens["reference-exhausted-key"] = 300
+    return reference(asked)
+
+
+@legal("text", witness=(text("reference-exhausted-key", text="hello world " * 20),))
+def estimates_the_tokens(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    out = answer.status == 402 and answer.body["data"]
+    return answer.data(requiredTokens=len(asked.json["text"]) * 1.3, tokens=-2.5, plan="free") if out else answer
+
+
+@legal("text", witness=(text("not a key"),))
+def odd_keys_are_looked_up(reference: Reference, asked: Asked) -> Answer:
+    odd = _key_of(asked) and not _key_of(asked).isalnum() and not _key_of(asked).startswith("reference-")
+    return envelope(400, "Invalid api key") if odd else reference(asked)
+
+
+@legal("text", witness=(text("reference-failing-key", text=""),))
+def fails_before_it_looks(reference: Reference, asked: Asked) -> Answer:
+    failing = _key_of(asked) == "reference-failing-key" and asked.method == "POST"
+    sentence = "Error in text translation for api"
+    return envelope(500, sentence, error=sentence) if failing else reference(asked)
+
+
+@legal("text", witness=(text("reference-inactive-key", text=""),))
+def looks_at_fields_before_users(reference: Reference, asked: Asked) -> Answer:
+    by_valid_key = Reference()(asked.header("x-api-key", "reference-valid-key"))
+    of_user = reference(asked)
+    mistaken = by_valid_key.status == 400 and of_user.status != 401
+    return by_valid_key if mistaken else of_user
+
+
+# --- how an answer is written ----------------------------------------------------------------------------------------
+
+
+def _written(answer: Answer, content: bytes, **headers: str) -> Answer:
+    return replace(answer, body=content, headers={**answer.headers, **headers})
+
+
+@legal("text", witness=(text(text="é"),))
+def writes_escapes(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    return _written(answer, json.dumps(answer.body).encode()) if isinstance(answer.body, dict) else answer
+
+
+@legal("text", witness=(text(),))
+def writes_on_many_lines(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    turned = dict(reversed(answer.body.items())) if isinstance(answer.body, dict) else answer.body
+    return _written(answer, json.dumps(turned, indent=4).encode() + b"\r\n") if isinstance(turned, dict) else answer
+
+
+@legal("text", witness=(text(),))
+def compresses_unasked(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    return _written(answer, gzip.compress(answer.content), **{"content-encoding": "gzip"})
+
+
+@legal("text", witness=(text(),))
+def has_many_headers(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    more = {"set-cookie": "a=b; HttpOnly", "x-ratelimit-remaining": "0", "warning": '199 - "old"', "vary": "*"}
+    return replace(answer, headers={**answer.headers, **more})
+
+
+@legal("text", witness=(text(),))
+def counts_in_floats(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    if answer.status != 200:
+        return answer
+    content = answer.content.replace(b'"totalWords": 2,', b'"totalWords": 2.0e0,')
+    return _written(answer, content.replace(b'"statusCode": 200', b'"statusCode": 2E+2'))
+
+
+# --- what a translation is -------------------------------------------------------------------------------------------
+
+
+@legal("text", witness=(text(),))
+def translates_nothing_and_takes_nothing(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    return answer.data(translatedText=asked.json["text"], tokensConsumed=0) if answer.status == 200 else answer
+
+
+@legal("text", witness=(text(text="50% off"),))
+def counts_words_of_letters(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    words = re.findall(r"[^\W\d_]+", asked.json["text"]) if answer.status == 200 else []
+    return answer.data(totalWords=len(words)) if answer.status == 200 else answer
+
+
+@legal("text", witness=(text(), text()))
+def remembers_whole_requests(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    memory = _MEMORIES.setdefault(reference, {})
+    if answer.status != 200:
+        return answer
+    known = memory.setdefault((asked.headers.get("x-api-key"), asked.body), asked)
+    return answer if known is asked else answer.data(tokensConsumed=0, cached=True)
+
+
+@legal("text", witness=(text(), text()))
+async def takes_one_after_the_other(reference: Reference, asked: Asked) -> Answer:
+    # Each keeps what is its own, whoever gets in between; the price is that of the moment.
+    memory = _MEMORIES.setdefault(reference, {})
+    memory["asked"] = memory.get("asked", 0) + 1
+    await asyncio.sleep(0)
+    answer = reference(asked)
+    return answer.data(tokensConsumed=memory["asked"]) if answer.status == 200 else answer
+
+
+# --- what is not served ----------------------------------------------------------------------------------------------
+
+
+@legal("text", witness=(replace(text(), method="PUT"),))
+def other_methods_are_not_implemented(reference: Reference, asked: Asked) -> Answer:
+    page = Answer(501, b"<h1>Not implemented</h1>", {"content-type": "text/html"})
+    return page if asked.method != "POST" else reference(asked)
+
+
+@legal("text", witness=(replace(text(), method="GET"),))
+def get_describes_the_service(reference: Reference, asked: Asked) -> Answer:
+    described = Answer(200, {"name": "translation", "usage": "POST"})
+    return described if asked.method == "GET" else reference(asked)
+
+
+@legal("text", witness=(replace(text(), path=text().path + "/"),))
+def slashes_are_redirected(reference: Reference, asked: Asked) -> Answer:
+    elsewhere = asked.path != text().path and asked.path.replace("//", "/").rstrip("/") == text().path
+    return Answer(308, b"", {"location": text().path}) if elsewhere else reference(asked)
+
+
+@legal("text", witness=(replace(text(), body=b"{"),))
+def broken_json_meets_a_page(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    broken = answer.status == 400 and asked.json is None and "statusCode" not in answer.body
+    return Answer(422, b"<pre>Unexpected end of JSON</pre>", {"content-type": "text/html"}) if broken else answer
+
+
+@legal("text", witness=(text(tone=None),))
+def takes_nulls_for_mistakes(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    odd = answer.status == 200 and any(not isinstance(value, str) or not value for value in asked.json.values())
+    return bare("All fields are strings.") if odd else answer
+
+
+@legal("text", witness=(replace(text(), body=text().body.replace(b"{", b'{"text": "first", ', 1)),))
+def takes_no_key_twice(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    return bare("A key stands twice.") if answer.status == 200 and asked.body.count(b'"text"') > 1 else answer
+
+
+@legal("text", witness=(text(customPrompt="x" * 500),))
+def takes_short_options(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    options = [asked.json.get(name) for name in ("domain", "tone", "customPrompt")] if answer.status == 200 else []
+    return bare("That is too long.") if any(len(str(option)) > 100 for option in options) else answer
+
+
+@legal("text", witness=(text(text="a\0b"), text(text="👍")))
+def takes_only_what_can_be_read(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    sent = asked.json["text"] if answer.status == 200 else "a"
+    readable = any(char.isalpha() for char in sent) and all(char.isprintable() or char.isspace() for char in sent)
+    return answer if readable else bare("There is nothing to translate.")
+
+
+@legal("text", witness=(text().header("content-type", "Application/JSON"),))
+def compares_media_types_letter_by_letter(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    other = answer.status == 200 and not asked.headers.get("content-type", "").startswith("application/json")
+    return replace(bare("JSON, please."), status=415) if other else answer
+
+
+@legal("text", witness=(text(model=42), text(text=["hello"])))
+def kinds_have_sentences_of_their_own(reference: Reference, asked: Asked) -> Answer:
+    answer, body = reference(asked), asked.json
+    if answer.status != 400 or "statusCode" in answer.body or not isinstance(body, dict):
+        return answer
+    odd = [name for name in ("text", "model") if name in body and not isinstance(body[name], str)]
+    return bare(f"{odd[0]} is to be a string") if odd else answer
+
+
+@legal("text", witness=(text(text=...), text(model="none")))
+def names_the_place_of_a_mistake(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    is_bare = isinstance(answer.body, dict) and set(answer.body) == {"error"}
+    return answer.having(field="body", errors=[{"location": "body"}], success=False) if is_bare else answer

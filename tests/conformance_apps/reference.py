@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from io import BytesIO
 from typing import Any, Self
 
@@ -22,7 +23,7 @@ SUBSCRIBER_MODEL = "grand-1"
 
 PROFILE = f"""
 [image]
-base_url = "http://reference.test"
+base_url = "http://reference.localhost"
 languages = ["en", "ja", "fr"]
 [image.credentials]
 valid = "itk_reference.its_valid0key"
@@ -31,7 +32,7 @@ restricted = "itk_small.its_restricted0key"
 [image.restricted]
 model = "claude"
 [text]
-base_url = "http://reference.test"
+base_url = "http://reference.localhost"
 languages = {list(LANGUAGES)}
 models = {list(MODELS)}
 [text.credentials]
@@ -63,6 +64,8 @@ class Asked:
     path: str
     headers: Mapping[str, str]
     body: bytes
+    #: What stands behind the question mark of the address.
+    query: str = ""
 
     @property
     def json(self) -> Any:
@@ -254,6 +257,7 @@ def invalid(body: Any) -> Answer | None:
     return None
 
 
+@lru_cache(maxsize=256)
 def picture_format(content: bytes) -> str | None:
     """The format of a picture that is supported, or None."""
     try:
@@ -264,6 +268,7 @@ def picture_format(content: bytes) -> str | None:
         return None
 
 
+@lru_cache(maxsize=256)
 def data_url(content: bytes, format_: str = "PNG", media_type: str | None = None) -> str:
     """A picture, encoded again, as a data URL."""
     buffer = BytesIO()
@@ -299,7 +304,7 @@ def app(server: Server) -> Callable[[Any, Receive, Send], Awaitable[None]]:
             body += message.get("body", b"")
             more = message.get("more_body", False)
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        found = server(Asked(scope["method"], scope["path"], headers, body))
+        found = server(Asked(scope["method"], scope["path"], headers, body, scope["query_string"].decode("latin-1")))
         answer = await found if isinstance(found, Awaitable) else found
         content = answer.content
         told = {"content-length": str(len(content)), **answer.headers}

@@ -4,11 +4,11 @@ import asyncio
 import socket
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import httpx2
 import uvicorn
@@ -51,17 +51,32 @@ def tried(
     folder: Path | None = None,
 ) -> Report:
     """The report on *server*, run in process."""
+    application = reference.app(server)
+    return tried_application(application, *apis, options=options, strict=strict, profile=profile, folder=folder)
+
+
+def tried_application(
+    application: Any,
+    *apis: str,
+    options: Options | None = None,
+    strict: bool = False,
+    profile: str = reference.PROFILE,
+    folder: Path | None = None,
+    loop: Callable[[], asyncio.AbstractEventLoop] | None = None,
+) -> Report:
+    """The report on the ASGI *application*, run in process, on an event loop made by *loop*."""
     target = target_of(profile)
     known = {suite.name: suite for suite in suites()}
     pairs = [(known[api.name], api) for api in target.apis if not apis or api.name in apis]
 
     async def go() -> Run:
         # A crash of a server is an answer with 500, as behind a real one.
-        transport = httpx2.ASGITransport(reference.app(server), raise_app_exceptions=False)
+        transport = httpx2.ASGITransport(application, raise_app_exceptions=False)
         async with Client(target.http, transport=transport) as client:
             return await run(pairs, client, options)
 
-    result = asyncio.run(go())
+    with asyncio.Runner(loop_factory=loop) as runner:
+        result = runner.run(go())
     return Report(
         target=Target(tuple(api for _, api in pairs), target.http),
         options=options or Options(),

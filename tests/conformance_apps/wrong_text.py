@@ -1,11 +1,16 @@
 """Wrong servers of the text API: the reference with one fault each, named for it, that breaks the row it names."""
 
 # ruff: noqa: D103 - the name of a server says what there is to say
+import asyncio
 import html
 import json
 import re
+import unicodedata
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from urllib.parse import unquote
+from weakref import WeakKeyDictionary
 
 from conformance_apps.asking import text
 from conformance_apps.faults import Change, Collection, Variant
@@ -33,7 +38,7 @@ def created_instead_of_ok(reference: Reference, asked: Asked) -> Answer:
     return replace(answer, status=201) if answer.status == 200 else answer
 
 
-@breaks("text.endpoint.post", witness=(text(text="👋"),))
+@breaks("text.endpoint.post", "text.request-validation-error-400.client-mistake", witness=(text(text="👋"),))
 def fails_beyond_the_basic_plane(reference: Reference, asked: Asked) -> Answer:
     beyond = isinstance(asked.json, dict) and any(ord(char) > 0xFFFF for char in str(asked.json.get("text")))
     return envelope(500, "Error in text translation for api") if beyond else reference(asked)
@@ -138,6 +143,7 @@ def refuses_a_custom_prompt(reference: Reference, asked: Asked) -> Answer:
 
 @breaks(
     "text.request-body.all-optional-fields",
+    "text.request-body.optional-pairs",
     witness=(text(domain="general", writingStyle="formal", tone="formal", customPrompt="Please."),),
 )
 def refuses_tone_beside_style(reference: Reference, asked: Asked) -> Answer:
@@ -229,7 +235,9 @@ def lost_a_model(reference: Reference, asked: Asked) -> Answer:
 # --- Examples ----------------------------------------------------------------------------------------------
 
 
-@breaks("text.examples.curl", witness=(replace(text(), body=text().body.replace(b"{", b"{\n")),))
+@breaks(
+    "text.examples.curl", "text.authentication.json", witness=(replace(text(), body=text().body.replace(b"{", b"{\n")),)
+)
 def chokes_on_line_ends(reference: Reference, asked: Asked) -> Answer:
     return bare("Bad JSON.") if asked.body.startswith(b"{\n") else reference(asked)
 
@@ -759,7 +767,7 @@ def reads_the_media_type_unseen(reference: Reference, asked: Asked) -> Answer:
     return _failing_if(reference, asked, fails="content-type" not in asked.headers)
 
 
-@breaks("text.endpoint.post", witness=(text(text="a"),))
+@breaks("text.endpoint.post", "text.request-validation-error-400.client-mistake", witness=(text(text="a"),))
 def looks_at_the_second_character(reference: Reference, asked: Asked) -> Answer:
     answer = reference(asked)
     return _failing_if(reference, asked, fails=answer.status == 200 and len(asked.json["text"]) == 1)
@@ -833,3 +841,630 @@ def takes_an_open_hyphen(reference: Reference, asked: Asked) -> Answer:
 @breaks("text.validation-rules.source-lang-pattern", witness=(text(sourceLang=" en"),))
 def trims_codes(reference: Reference, asked: Asked) -> Answer:
     return _instead(reference, asked, "sourceLang", " [a-z]+", "en")
+
+
+# --- what is nearly right --------------------------------------------------------------------------------------------
+
+_VALID = "reference-valid-key"
+_NEAR_KEY = "text.api-key-missing-invalid-header-401.malformed-key"
+_NEAR_MODEL = "text.validation-rules.model-supported"
+_ECHO = "text.success-200.original-text-echo"
+_SERVED = "text.endpoint.post"
+#: A text that crashes a service is no less a mistake of the service.
+_CRASH = (_SERVED, _CLIENT)
+
+
+@breaks(_NEAR_KEY, witness=(text(_VALID.upper()),))
+def compares_keys_without_case(reference: Reference, asked: Asked) -> Answer:
+    lowered = asked.headers.get("x-api-key", "").lower()
+    return reference(asked.header("x-api-key", lowered) if lowered == _VALID else asked)
+
+
+@breaks(_NEAR_KEY, witness=(text(_VALID[:-4]),))
+def takes_the_start_of_a_key(reference: Reference, asked: Asked) -> Answer:
+    given = asked.headers.get("x-api-key", "")
+    return reference(asked.header("x-api-key", _VALID) if len(given) > 7 and _VALID.startswith(given) else asked)
+
+
+@breaks(_NEAR_MODEL, witness=(text(model="GPT-4.1-Mini-2025-04-14"),))
+def compares_models_without_case(reference: Reference, asked: Asked) -> Answer:
+    model = asked.json.get("model") if isinstance(asked.json, dict) else None
+    return reference(asked.asking(model=model.lower()) if isinstance(model, str) else asked)
+
+
+@breaks(_NEAR_MODEL, witness=(text(model=" swift-1 "),))
+def trims_models(reference: Reference, asked: Asked) -> Answer:
+    model = asked.json.get("model") if isinstance(asked.json, dict) else None
+    return reference(asked.asking(model=model.strip()) if isinstance(model, str) else asked)
+
+
+@breaks("text.validation-rules.target-lang-pattern", witness=(text(targetLang="fr "),))
+def trims_the_end_of_a_target(reference: Reference, asked: Asked) -> Answer:
+    return _instead(reference, asked, "targetLang", "fr +", "fr")
+
+
+@breaks("text.request-body.optional-pairs", witness=(text(domain="general", tone="formal"),))
+def takes_no_domain_with_a_tone_alone(reference: Reference, asked: Asked) -> Answer:
+    names = {"domain", "writingStyle", "tone", "customPrompt"}
+    pair = isinstance(asked.json, dict) and names & asked.json.keys() == {"domain", "tone"}
+    return _refusing(reference, asked, "domain", "tone") if pair else reference(asked)
+
+
+# --- legal, but uncommon ---------------------------------------------------------------------------------------------
+
+
+@breaks(
+    "text.authentication.json",
+    "text.request-body.optional-pairs",
+    witness=(replace(text(), body=json.dumps(dict(reversed(text().json.items()))).encode()),),
+)
+def wants_the_text_first(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    return bare("Bad JSON.") if answer.status == 200 and next(iter(asked.json)) != "text" else answer
+
+
+@breaks("text.authentication.json", witness=(replace(text(), body=text().body.replace(b"h", b"\\u0068")),))
+def reads_no_escapes(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    return bare("Bad JSON.") if answer.status == 200 and rb"\u00" in asked.body else answer
+
+
+@breaks(
+    "text.authentication.json",
+    witness=(text().header("content-type", 'application/json;charset="UTF-8"'),),
+)
+def compares_the_whole_media_type(reference: Reference, asked: Asked) -> Answer:
+    known = ("", "application/json", "application/json; charset=utf-8", "Application/JSON")
+    answer = reference(asked)
+    other = answer.status == 200 and asked.headers.get("content-type", "") not in known
+    return replace(bare("JSON, please."), status=415) if other else answer
+
+
+def _echoing(reference: Reference, asked: Asked, change: Callable[[str], str]) -> Answer:
+    answer = reference(asked)
+    return answer.data(originalText=change(asked.json["text"])) if answer.status == 200 else answer
+
+
+@breaks(_ECHO, witness=(text(text="007"),))
+def texts_of_digits_are_numbers(reference: Reference, asked: Asked) -> Answer:
+    return _echoing(reference, asked, lambda sent: str(int(sent)) if sent.isascii() and sent.isdigit() else sent)
+
+
+@breaks(_ECHO, witness=(text(text="cafe\u0301"),))
+def composes_letters(reference: Reference, asked: Asked) -> Answer:
+    return _echoing(reference, asked, lambda sent: unicodedata.normalize("NFC", sent))
+
+
+@breaks(_ECHO, witness=(text(text="a\u200fb"),))
+def drops_what_is_not_seen(reference: Reference, asked: Asked) -> Answer:
+    return _echoing(reference, asked, lambda sent: "".join(c for c in sent if unicodedata.category(c) != "Cf"))
+
+
+@breaks(_ECHO, witness=(text(text="word " * 1200),))
+def keeps_five_thousand_characters(reference: Reference, asked: Asked) -> Answer:
+    return _echoing(reference, asked, lambda sent: sent[:5000])
+
+
+@breaks(_ECHO, witness=(text(text="two  blanks"),))
+def keeps_single_blanks(reference: Reference, asked: Asked) -> Answer:
+    return _echoing(reference, asked, lambda sent: re.sub(" +", " ", sent))
+
+
+@breaks(_ECHO, witness=(text(text="a <b>b</b>"),))
+def strips_tags(reference: Reference, asked: Asked) -> Answer:
+    return _echoing(reference, asked, lambda sent: re.sub("<[^>]*>", "", sent))
+
+
+@breaks(_ECHO, witness=(text(text="a &amp; b"),))
+def reads_entities(reference: Reference, asked: Asked) -> Answer:
+    return _echoing(reference, asked, html.unescape)
+
+
+@breaks(_ECHO, witness=(text(text="100%20"),))
+def reads_percent_signs(reference: Reference, asked: Asked) -> Answer:
+    return _echoing(reference, asked, unquote)
+
+
+@breaks(_ECHO, witness=(text(text=r"a \n b"),))
+def reads_backslashes(reference: Reference, asked: Asked) -> Answer:
+    return _echoing(reference, asked, lambda sent: sent.replace(r"\n", "\n"))
+
+
+@breaks(_ECHO, witness=(text(text="it\u2019s"),))
+def straightens_quotes(reference: Reference, asked: Asked) -> Answer:
+    return _echoing(reference, asked, lambda sent: sent.replace("\u2019", "'"))
+
+
+@breaks(_ECHO, witness=(text(customPrompt="Please."),))
+def puts_the_prompt_before_the_text(reference: Reference, asked: Asked) -> Answer:
+    prompt = asked.json.get("customPrompt") if isinstance(asked.json, dict) else None
+    return _echoing(reference, asked, lambda sent: f"{prompt} {sent}" if prompt else sent)
+
+
+def _text_of(asked: Asked) -> str:
+    sent = asked.json.get("text") if isinstance(asked.json, dict) else None
+    return sent if isinstance(sent, str) else ""
+
+
+def _refusing_text(reference: Reference, asked: Asked, *sentences: tuple[str, str]) -> Answer:
+    answer = reference(asked)
+    said = dict(sentences).get(_text_of(asked))
+    return bare(said) if answer.status == 200 and said else answer
+
+
+@breaks(_SERVED, witness=(text(text="0"),))
+def takes_zero_for_nothing(reference: Reference, asked: Asked) -> Answer:
+    return _refusing_text(reference, asked, ("0", "Text cannot be empty."))
+
+
+@breaks(_SERVED, witness=(text(text="null"),))
+def takes_null_for_nothing(reference: Reference, asked: Asked) -> Answer:
+    return _refusing_text(reference, asked, ("null", "Text is required."))
+
+
+def _crashing(reference: Reference, asked: Asked, *, crashes: bool) -> Answer:
+    answer = reference(asked)
+    return envelope(500, "Error in text translation for api") if answer.status == 200 and crashes else answer
+
+
+@breaks(*_CRASH, witness=(text(text="__proto__"),))
+def keeps_texts_in_an_object(reference: Reference, asked: Asked) -> Answer:
+    return _crashing(reference, asked, crashes=_text_of(asked) == "__proto__")
+
+
+@breaks(*_CRASH, witness=(text(text="50% of {it}"),))
+def fills_in_the_text(reference: Reference, asked: Asked) -> Answer:
+    return _crashing(reference, asked, crashes=re.search("{[a-z]", _text_of(asked)) is not None)
+
+
+@breaks(*_CRASH, witness=(text(text=r"\1"),))
+def replaces_with_the_text(reference: Reference, asked: Asked) -> Answer:
+    return _crashing(reference, asked, crashes=re.search(r"\\\d", _text_of(asked)) is not None)
+
+
+@breaks(*_CRASH, witness=(text(text="!?"),))
+def divides_by_the_letters(reference: Reference, asked: Asked) -> Answer:
+    return _crashing(reference, asked, crashes=not any(char.isalnum() for char in _text_of(asked)))
+
+
+@breaks(*_CRASH, witness=(text(text="a" * 17_000),))
+def has_no_room_for_pages(reference: Reference, asked: Asked) -> Answer:
+    return _crashing(reference, asked, crashes=len(_text_of(asked)) > 16_384)
+
+
+@breaks(_CLIENT, _SERVED, witness=(text(text="a\0b"),))
+def ends_texts_with_a_null(reference: Reference, asked: Asked) -> Answer:
+    return _crashing(reference, asked, crashes="\0" in _text_of(asked))
+
+
+@breaks(_CLIENT, witness=(text(customPrompt="x" * 600),))
+def has_no_room_for_prompts(reference: Reference, asked: Asked) -> Answer:
+    prompt = asked.json.get("customPrompt") if isinstance(asked.json, dict) else None
+    return _crashing(reference, asked, crashes=isinstance(prompt, str) and len(prompt) > 500)
+
+
+@breaks(_CLIENT, witness=(replace(text(), body=b"null"),))
+def asks_null_for_its_text(reference: Reference, asked: Asked) -> Answer:
+    null = asked.body == b"null" and "x-api-key" in asked.headers
+    return envelope(500, "Error in text translation for api") if null else reference(asked)
+
+
+# --- what the page says, mixed up ------------------------------------------------------------------------------------
+
+
+@breaks(
+    "text.api-key-or-user-setup-errors-400.unknown-key-status",
+    "text.api-key-or-user-setup-errors-400.*",
+    "text.api-key-missing-invalid-header-401.*",
+    "text.authentication.key-elsewhere",
+    witness=(text("nobody"),),
+)
+def tells_errors_of_keys_with_200(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    of_key = answer.status in (400, 401) and "statusCode" in answer.body
+    return replace(answer, status=200) if of_key else answer
+
+
+@breaks(
+    "text.validation-rules.text-empty",
+    "text.validation-rules.*",
+    "text.request-body.*",
+    "text.request-validation-error-400.*",
+    "text.success-200.*",
+    witness=(text(text=""),),
+)
+def tells_mistakes_with_200(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    return replace(answer, status=200) if _is_bare(answer) else answer
+
+
+@breaks(
+    "text.api-key-or-user-setup-errors-400.inactive-user-data",
+    "text.*-data",
+    "text.api-key-missing-invalid-header-401.malformed-key",
+    witness=(text("reference-inactive-key"),),
+)
+def leaves_data_out_of_errors(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    empty = answer.status == 400 and answer.body.get("data", "") is None
+    return answer.without("data") if empty else answer
+
+
+@breaks("text.plan-restriction-402.error", witness=(text("reference-unsubscribed-key", model=SUBSCRIBER_MODEL),))
+def leaves_error_null(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    return answer.having(error=None) if answer.status == 402 and answer.body["data"] is None else answer
+
+
+@breaks(
+    "text.plan-restriction-402.message",
+    "text.plan-restriction-402.*",
+    witness=(text("reference-unsubscribed-key", model=SUBSCRIBER_MODEL),),
+)
+def has_one_sentence_for_payment(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    sentence = Reference()(_EXHAUSTED[0]).body["message"]
+    return envelope(402, sentence, {"requiredTokens": 3, "tokens": 0}) if answer.status == 402 else answer
+
+
+@breaks("text.token-limit-reached-402.tokens", "text.token-limit-reached-402.*", witness=_EXHAUSTED)
+def has_no_numbers_of_tokens(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    return answer.having(data=None) if answer.status == 402 else answer
+
+
+@breaks("text.success-200.is-rtl-target", witness=(text(sourceLang="ar"), text(targetLang="ar")))
+def tells_the_direction_of_the_source(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    return answer.data(isRTL=asked.json["sourceLang"] == "ar") if answer.status == 200 else answer
+
+
+@breaks("text.success-200.total-words-example", "text.success-200.total-words-count", witness=(text(),))
+def counts_the_words_of_the_translation(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    if answer.status != 200:
+        return answer
+    return answer.data(totalWords=len(answer.body["data"]["translatedText"].split()))
+
+
+@breaks("text.request-validation-error-400.invalid-target-language", witness=(text(targetLang="qq"),))
+def has_one_sentence_for_languages(reference: Reference, asked: Asked) -> Answer:
+    return _reworded(reference, asked, "Invalid target language.", "Invalid language.")
+
+
+# --- history: what came before --------------------------------------------------------------------------------------
+
+_MEMORIES: WeakKeyDictionary[Reference, dict[Any, Any]] = WeakKeyDictionary()
+_ALL_OF_200 = ("text.success-200.*",)
+
+
+def _memory(reference: Reference) -> dict[Any, Any]:
+    """What a server remembers."""
+    return _MEMORIES.setdefault(reference, {})
+
+
+def _key_of(asked: Asked) -> str:
+    return asked.headers.get("x-api-key", "")
+
+
+def _target_of(asked: Asked) -> Any:
+    return asked.json.get("targetLang") if isinstance(asked.json, dict) else None
+
+
+def _remembering(reference: Reference, asked: Asked, thing: object) -> Answer:
+    """The answer to the first valid request that has the same *thing*."""
+    answer = reference(asked)
+    return _memory(reference).setdefault(thing, answer) if answer.status == 200 else answer
+
+
+@breaks(_ECHO, witness=(text(), text(text="Hello World")))
+def remembers_texts_without_case(reference: Reference, asked: Asked) -> Answer:
+    return _remembering(reference, asked, (_text_of(asked).lower(), _target_of(asked)))
+
+
+@breaks(_ECHO, *_ALL_OF_200, witness=(text(), text(text="hello world and more")))
+def remembers_the_start_of_texts(reference: Reference, asked: Asked) -> Answer:
+    return _remembering(reference, asked, (_text_of(asked)[:10], _target_of(asked)))
+
+
+@breaks(_ECHO, *_ALL_OF_200, witness=(text(), text(text="hello, world!")))
+def remembers_words(reference: Reference, asked: Asked) -> Answer:
+    words = tuple(re.findall(r"\w+", _text_of(asked)))
+    return _remembering(reference, asked, (words, _target_of(asked)))
+
+
+@breaks("text.success-200.is-rtl-target", witness=(text(), text(targetLang="ar")))
+def remembers_texts_without_their_language(reference: Reference, asked: Asked) -> Answer:
+    return _remembering(reference, asked, _text_of(asked))
+
+
+@breaks(
+    "text.api-key-or-user-setup-errors-400.unknown-key-status",
+    "text.*key*",
+    "text.api-key-*",
+    "text.processing-server-error-500.*",
+    witness=(text(), text("nobody")),
+)
+def remembers_answers_for_everybody(reference: Reference, asked: Asked) -> Answer:
+    answer, memory = reference(asked), _memory(reference)
+    if answer.status == 200:
+        memory[asked.body] = answer
+    known: Answer = memory.get(asked.body, answer)
+    return known
+
+
+@breaks(
+    "text.api-key-missing-invalid-header-401.status",
+    "text.api-key-missing-invalid-header-401.*",
+    "text.authentication.key-elsewhere",
+    witness=(text(), text(None)),
+)
+def who_came_in_stays_in(reference: Reference, asked: Asked) -> Answer:
+    memory = _memory(reference)
+    if "x-api-key" not in asked.headers and "key" in memory:
+        return reference(asked.header("x-api-key", memory["key"]))
+    answer = reference(asked)
+    if answer.status == 200:
+        memory["key"] = _key_of(asked)
+    return answer
+
+
+@breaks(_SERVED, "text.*", witness=(text(sourceLang="qq"), text()))
+def repeats_a_refusal(reference: Reference, asked: Asked) -> Answer:
+    answer, memory = reference(asked), _memory(reference)
+    refused = memory.pop("refused", None)
+    if answer.status == 400 and _is_bare(answer):
+        memory["refused"] = answer
+    return refused if refused and answer.status == 200 else answer
+
+
+@breaks(_SERVED, "text.*", witness=(*[text("nobody")] * 5, text()))
+def locks_out_after_five_wrong_keys(reference: Reference, asked: Asked) -> Answer:
+    answer, memory = reference(asked), _memory(reference)
+    if answer.status in (400, 401) and "statusCode" in answer.body:
+        memory["wrong"] = memory.get("wrong", 0) + 1
+    return envelope(401, "Invalid api key") if memory.get("wrong", 0) >= 5 and answer.status == 200 else answer
+
+
+@breaks("text.success-200.is-rtl-example", "text.success-200.is-rtl-target", witness=(text(targetLang="ar"), text()))
+def the_direction_sticks(reference: Reference, asked: Asked) -> Answer:
+    answer, memory = reference(asked), _memory(reference)
+    if answer.status != 200:
+        return answer
+    memory["right"] = memory.get("right", False) or answer.body["data"]["isRTL"]
+    return answer.data(isRTL=memory["right"])
+
+
+@breaks("text.success-200.total-words-example", "text.success-200.total-words-count", witness=(text(), text()))
+def words_add_up(reference: Reference, asked: Asked) -> Answer:
+    answer, memory = reference(asked), _memory(reference)
+    if answer.status != 200:
+        return answer
+    memory["words"] = memory.get("words", 0) + answer.body["data"]["totalWords"]
+    return answer.data(totalWords=memory["words"])
+
+
+@breaks("text.success-200.original-text-example", _ECHO, witness=(text(text="one"), text(text="two")))
+def the_original_is_that_of_before(reference: Reference, asked: Asked) -> Answer:
+    answer, memory = reference(asked), _memory(reference)
+    if answer.status != 200:
+        return answer
+    before = memory.get("text", asked.json["text"])
+    memory["text"] = asked.json["text"]
+    return answer.data(originalText=before)
+
+
+@breaks(
+    "text.request-validation-error-400.text-empty",
+    "text.request-validation-error-400.*",
+    witness=(text(sourceLang="qq"), text(text="")),
+)
+def mistakes_pile_up(reference: Reference, asked: Asked) -> Answer:
+    answer, memory = reference(asked), _memory(reference)
+    if not _is_bare(answer):
+        return answer
+    memory[answer.body["error"]] = None
+    return bare(" ".join(memory))
+
+
+@breaks(_SERVED, "text.*", witness=(text(),) * 7)
+def fails_every_seventh_time(reference: Reference, asked: Asked) -> Answer:
+    answer, memory = reference(asked), _memory(reference)
+    memory["served"] = memory.get("served", 0) + (answer.status == 200)
+    fails = answer.status == 200 and memory["served"] % 7 == 0
+    return envelope(500, "Error in text translation for api") if fails else answer
+
+
+def _only_once(reference: Reference, asked: Asked, key: str, *statuses: int) -> Answer:
+    """The account called *key* is refused with one of *statuses* once, and served from then on."""
+    answer, memory = reference(asked), _memory(reference)
+    if _key_of(asked) != key or answer.status not in statuses:
+        return answer
+    before, memory[key] = memory.get(key), answer
+    return reference(asked.header("x-api-key", _VALID)) if before else answer
+
+
+@breaks(
+    "text.api-key-or-user-setup-errors-400.inactive-user-status",
+    "text.api-key-or-user-setup-errors-400.inactive-user-*",
+    witness=(text("reference-inactive-key"),) * 2,
+)
+def inactive_users_may_try_again(reference: Reference, asked: Asked) -> Answer:
+    return _only_once(reference, asked, "reference-inactive-key", 400)
+
+
+@breaks(
+    "text.api-key-or-user-setup-errors-400.no-organization-status",
+    "text.api-key-or-user-setup-errors-400.no-organization-*",
+    witness=(text("reference-lonely-key"),) * 2,
+)
+def makes_an_organization_on_the_way(reference: Reference, asked: Asked) -> Answer:
+    return _only_once(reference, asked, "reference-lonely-key", 400)
+
+
+@breaks(
+    "text.plan-restriction-402.status",
+    "text.plan-restriction-402.*",
+    witness=(text("reference-unsubscribed-key", model=SUBSCRIBER_MODEL),) * 2,
+)
+def restricts_a_model_once(reference: Reference, asked: Asked) -> Answer:
+    return _only_once(reference, asked, "reference-unsubscribed-key", 402)
+
+
+@breaks("text.token-limit-reached-402.status", "text.token-limit-reached-402.*", witness=_EXHAUSTED * 2)
+def the_limit_counts_once(reference: Reference, asked: Asked) -> Answer:
+    return _only_once(reference, asked, "reference-exhausted-key", 402)
+
+
+@breaks("text.processing-server-error-500.status", "text.processing-server-error-500.*", witness=_FAILING * 2)
+def fails_once(reference: Reference, asked: Asked) -> Answer:
+    return _only_once(reference, asked, "reference-failing-key", 500)
+
+
+@breaks(_SERVED, "text.*", witness=(*_FAILING, text()))
+def stays_broken_for_the_next(reference: Reference, asked: Asked) -> Answer:
+    answer, memory = reference(asked), _memory(reference)
+    broken = memory.pop("broken", None)
+    if answer.status == 500:
+        memory["broken"] = answer
+    return broken if broken and answer.status == 200 else answer
+
+
+@breaks("text.request-body.model", "text.*bare-error", witness=(text(), text(model=...)))
+def the_model_sticks(reference: Reference, asked: Asked) -> Answer:
+    answer, memory = reference(asked), _memory(reference)
+    if answer.status == 200:
+        memory["model"] = asked.json["model"]
+    missing = isinstance(asked.json, dict) and "model" not in asked.json and "model" in memory
+    return reference(asked.asking(model=memory["model"])) if missing else answer
+
+
+@breaks("text.request-body.source-lang", "text.*bare-error", witness=(text(), text(sourceLang=...)))
+def the_source_sticks(reference: Reference, asked: Asked) -> Answer:
+    answer, memory = reference(asked), _memory(reference)
+    if answer.status == 200:
+        memory["source"] = asked.json["sourceLang"]
+    missing = isinstance(asked.json, dict) and "sourceLang" not in asked.json and "source" in memory
+    return reference(asked.asking(sourceLang=memory["source"])) if missing else answer
+
+
+@breaks(_SERVED, "text.*", witness=(text(), text()))
+def serves_nothing_twice(reference: Reference, asked: Asked) -> Answer:
+    answer, memory = reference(asked), _memory(reference)
+    if answer.status != 200 or memory.setdefault(asked.body, asked) is asked:
+        return answer
+    return replace(bare("This was translated before."), status=409)
+
+
+@breaks(
+    "text.validation-rules.source-lang-supported",
+    "text.request-validation-error-400.*",
+    witness=(
+        text(),
+        text(sourceLang="qq"),
+    ),
+)
+def validates_a_text_once(reference: Reference, asked: Asked) -> Answer:
+    answer, memory = reference(asked), _memory(reference)
+    if answer.status == 200:
+        memory[asked.json["text"]] = None
+    source = asked.json.get("sourceLang") if isinstance(asked.json, dict) else None
+    known = _text_of(asked) in memory and isinstance(source, str) and re.fullmatch("[a-z]{2}", source)
+    return reference(asked.asking(sourceLang="en")) if known else answer
+
+
+# --- company: who else asks ------------------------------------------------------------------------------------------
+
+
+async def _shared(reference: Reference, name: str, value: object) -> Any:
+    """What a variable that all requests share holds after others have got in between."""
+    memory = _memory(reference)
+    memory[name] = value
+    await asyncio.sleep(0)
+    return memory[name]
+
+
+@breaks("text.success-200.original-text-example", _ECHO, witness=(text(text="one"), text(text="two")))
+async def has_one_current_text(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    if answer.status != 200:
+        return answer
+    return answer.data(originalText=await _shared(reference, "text", asked.json["text"]))
+
+
+@breaks("text.success-200.is-rtl-example", "text.success-200.is-rtl-target", witness=(text(targetLang="ar"), text()))
+async def has_one_current_direction(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    if answer.status != 200:
+        return answer
+    return answer.data(isRTL=await _shared(reference, "right", answer.body["data"]["isRTL"]))
+
+
+@breaks("text.success-200.total-words-example", "text.success-200.total-words-count", witness=(text(text="a"), text()))
+async def has_one_current_count(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    if answer.status != 200:
+        return answer
+    return answer.data(totalWords=await _shared(reference, "words", answer.body["data"]["totalWords"]))
+
+
+@breaks("text.api-key-or-user-setup-errors-400.unknown-key-status", "text.*", witness=(text("nobody"), text()))
+async def has_one_current_user(reference: Reference, asked: Asked) -> Answer:
+    if _key_of(asked) not in (_VALID, "reference-unknown-key", "nobody"):
+        return reference(asked)
+    return reference(asked.header("x-api-key", await _shared(reference, "key", _key_of(asked))))
+
+
+@breaks(_SERVED, "text.*", witness=(text(), text(sourceLang="qq")))
+async def has_one_current_mistake(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    if answer.status != 200 and not _is_bare(answer):
+        return answer
+    mistake = await _shared(reference, "mistake", answer if _is_bare(answer) else None)
+    return mistake or reference(asked if answer.status == 200 else text())
+
+
+@breaks(_SERVED, "text.*", witness=(text(), text()))
+async def serves_one_at_a_time(reference: Reference, asked: Asked) -> Answer:
+    memory, answer = _memory(reference), reference(asked)
+    if answer.status != 200:
+        return answer
+    if memory.get("busy"):
+        return envelope(500, "Error in text translation for api", error="database is locked")
+    memory["busy"] = True
+    await asyncio.sleep(0)
+    memory["busy"] = False
+    return answer
+
+
+# --- what only drawn requests meet -------------------------------------------------------------------------------
+
+
+def _original_without(asked: Asked, answer: Answer, dropped: str) -> Answer:
+    return answer.data(originalText=re.sub(f"[{dropped}]", "", asked.json["text"])) if answer.status == 200 else answer
+
+
+@breaks("text.success-200.original-text-echo", witness=(text(text="\u2764\ufe0f"),))
+def drops_variation_selectors(reference: Reference, asked: Asked) -> Answer:
+    return _original_without(asked, reference(asked), "\ufe0e\ufe0f")
+
+
+@breaks("text.success-200.original-text-echo", witness=(text(text="co\u00adoperate"),))
+def drops_what_has_no_width(reference: Reference, asked: Asked) -> Answer:
+    return _original_without(asked, reference(asked), "\u00ad\u200b\u2060")
+
+
+@breaks("text.validation-rules.target-lang-pattern", witness=(text(targetLang="fr\u2013CA"),))
+def takes_typographic_dashes(reference: Reference, asked: Asked) -> Answer:
+    code = asked.json.get("targetLang") if isinstance(asked.json, dict) else None
+    cut = isinstance(code, str) and re.split("[\u2010-\u2015\u2212\uff0d]", code)[0]
+    return reference(asked.asking(targetLang=cut) if cut and cut != code else asked)
+
+
+@breaks("text.request-validation-error-400.client-mistake", witness=(text(domain="\u6cd5\u5f8b"),))
+def keeps_the_domain_as_latin_1(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    domain = asked.json.get("domain") if answer.status == 200 else None
+    if isinstance(domain, str) and any(ord(character) > 255 for character in domain):
+        return envelope(500, "Error in text translation for api")
+    return answer

@@ -50,6 +50,17 @@ def refused_or_anonymous() -> Look:
     return Look("a refusal, or 200 without credits", see, owes_answer=True)
 
 
+def anonymous_credits() -> Look:
+    """A caller without credentials has no credits, if he is served at all."""
+
+    def see(response: Response, request: Request) -> Verdict:
+        if response.status != 200:
+            return Unknown("a caller without credentials is not served")
+        return refused_or_anonymous().see(response, request)
+
+    return Look("no credits for a caller without credentials", see)
+
+
 def error_status() -> Look:
     """A refusal has a status from 400 to 599."""
 
@@ -83,12 +94,33 @@ def field_sent(request: Request, name: str) -> str | None:
     return next((part.content.decode() for part in reversed(parts) if part.name == name), None)
 
 
-def _sent_size(request: Request) -> tuple[int, int] | None:
-    """The size of the picture that was sent, where one was."""
+def sent_sizes(request: Request) -> tuple[tuple[int, int], ...]:
+    """The size of the picture that was sent, where one was; both ways round where it is to be turned."""
     parts = request.body.parts if isinstance(request.body, Form) else ()
     uploads = [part for part in parts if part.name == "image"]
-    picture = _picture(uploads[0].content, uploads[0].content_type or "") if uploads else None
-    return picture.size if isinstance(picture, pictures.Picture) else None
+    return _sizes(_picture(uploads[0].content, uploads[0].content_type or "")) if uploads else ()
+
+
+def answered_sizes(response: Response) -> tuple[tuple[int, int], ...]:
+    """The size of the answer's picture, as far as there is one; both ways round where it is to be turned."""
+    text = response.document.get("image")
+    found = _data_url(text) if response.status == 200 and isinstance(text, str) else None
+    return _sizes(_picture(found.data, found.media_type)) if isinstance(found, data_url.DataUrl) else ()
+
+
+def _sizes(picture: object) -> tuple[tuple[int, int], ...]:
+    if not isinstance(picture, pictures.Picture) or picture.size is None or not all(picture.size):
+        return ()
+    width, height = picture.size
+    return ((width, height), (height, width)) if picture.turned else ((width, height),)
+
+
+def alike(sent: tuple[int, int], answered: tuple[int, int]) -> bool:
+    """Whether both sizes have the same proportions, within 2 %."""
+    (width, height), (sent_width, sent_height) = answered, sent
+    # Rounding a small picture to whole pixels moves the ratio, too.
+    slack = 0.02 + 0.5 / min(width, height)
+    return abs((width / height) / (sent_width / sent_height) - 1) <= slack
 
 
 def into(code: str) -> Look:
@@ -158,23 +190,24 @@ def media_type_fits() -> Look:
     return of_picture("the media type of the data URL fits the bytes", see)
 
 
+#: A service may well enlarge what is smaller, and put it on a ground.
+_SMALLEST = 64
+
+
 def keeps_layout() -> Look:
     """The aspect ratio is kept within 2 %, and at least a quarter of each side."""
 
-    def see(found: data_url.DataUrl, request: Request) -> Verdict:
-        picture = _picture(found.data, found.media_type)
-        sent_size = _sent_size(request)
-        if not isinstance(picture, pictures.Picture) or picture.size is None or sent_size is None:
-            return Unknown("the picture cannot be read")
-        (width, height), (sent_width, sent_height) = picture.size, sent_size
-        ratio = (width / height) / (sent_width / sent_height)
-        # Rounding a small picture to whole pixels moves the ratio, too.
-        slack = 0.02 + 0.5 / min(width, height)
-        if abs(ratio - 1) <= slack and width * 4 >= sent_width and height * 4 >= sent_height:
+    def see(response: Response, request: Request) -> Verdict:
+        answered, sent = answered_sizes(response), sent_sizes(request)
+        if not answered or not sent:
+            return Unknown("no picture that can be read")
+        if min(sent[0]) < _SMALLEST:
+            return Unknown("the picture that was sent is very small")
+        if any(alike(s, a) and a[0] * 4 >= s[0] and a[1] * 4 >= s[1] for s in sent for a in answered):
             return None
-        return Wrong(f"{width} x {height} for {sent_width} x {sent_height}")
+        return Wrong(f"{answered[0][0]} x {answered[0][1]} for {sent[0][0]} x {sent[0][1]}")
 
-    return of_picture("the aspect ratio within 2 %, and at least a quarter of each side", see)
+    return Look("the aspect ratio within 2 %, and at least a quarter of each side", see)
 
 
 def told_format(response: Response) -> str:
@@ -206,8 +239,8 @@ def mapping(response: Response) -> dict[str, Any] | None:
     return value if response.status == 200 and isinstance(value, dict) else None
 
 
-# Several looks read the same picture.
-@lru_cache(maxsize=64)
+# Several looks read the same picture, and many answers of one service hold the same.
+@lru_cache(maxsize=256)
 def _data_url(text: str) -> data_url.DataUrl | data_url.DataUrlError:
     try:
         return data_url.parse(text)
@@ -215,7 +248,7 @@ def _data_url(text: str) -> data_url.DataUrl | data_url.DataUrlError:
         return error
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _picture(content: bytes, media_type: str) -> pictures.Picture | pictures.PictureError | pictures.UnreadablePicture:
     try:
         return pictures.read(content, media_type)

@@ -1,6 +1,8 @@
 """Attributes."""
 
 from translation_conformance.check import Check
+from translation_conformance.checks.image import _drawn as drawn
+from translation_conformance.checks.image import _history as history
 from translation_conformance.checks.image import _probes as probes
 from translation_conformance.checks.image._answers import into, refused
 from translation_conformance.judging import each, observe
@@ -18,11 +20,14 @@ CHECKS = (
         each("image.attributes.source-language-optional", succeeds()),
     ),
     Check(
-        "source_language may be auto",
-        probes.AUTO_SOURCE,
-        each("image.attributes.source-language-auto", succeeds()),
+        "every listed language is accepted on both sides, and so is auto",
+        probes.MIXED,
+        probes.MIX.judge(
+            "image.attributes.source-language-auto",
+            "image.attributes.source-language-code",
+            "image.attributes.target-language-code",
+        ),
     ),
-    Check("every listed language is accepted on both sides", probes.EVERY_LANGUAGE, probes.LANGUAGES.judge()),
     Check(
         "what an unlikely source_language meets",
         probes.UNLISTED_SOURCE,
@@ -34,25 +39,38 @@ CHECKS = (
         each("image.attributes.target-language-default", into("en")),
     ),
     Check(
+        "without target_language it is en, whatever was asked for before",
+        history.SEQUENCE,
+        history.own_default(history.sequence),
+    ),
+    Check(
+        "a form without image is refused after one that had it",
+        history.SEQUENCE,
+        history.own_upload(history.sequence),
+    ),
+    Check(
+        "a model that the plan does not include is refused each time",
+        history.SEQUENCE,
+        history.own_plan(history.sequence),
+    ),
+    Check(
         "what an unlikely target_language meets",
         probes.UNLISTED_TARGET,
         observe("image.attributes.target-language-unlisted", told),
     ),
     Check("what empty fields meet", probes.EMPTY_FIELDS, observe("image.attributes.empty-optional-field", told)),
     Check(
-        "every printed model is accepted",
-        probes.EVERY_MODEL,
-        each("image.attributes.translator-model-values", succeeds()),
+        "every printed model is accepted, and none",
+        probes.MIXED,
+        probes.MIX.judge(
+            "image.attributes.translator-model-values",
+            "image.attributes.translator-model-optional",
+        ),
     ),
     Check(
         "another model is refused",
         probes.UNLISTED_MODEL,
         each("image.attributes.translator-model-unlisted", refused()),
-    ),
-    Check(
-        "translator_model may be left out",
-        probes.NO_MODEL,
-        each("image.attributes.translator-model-optional", succeeds()),
     ),
     Check(
         "a model that the plan does not include is refused",
@@ -64,4 +82,5 @@ CHECKS = (
         probes.RESTRICTED,
         observe("image.attributes.translator-model-plan-answer", told),
     ),
+    Check("a form that breaks one rule on fields is refused", drawn.BREAKING, drawn.by_rule("image.attributes.")),
 )

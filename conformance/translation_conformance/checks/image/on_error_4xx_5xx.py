@@ -1,6 +1,7 @@
 """On Error (4xx/5xx)."""
 
 from translation_conformance.check import Check
+from translation_conformance.checks.image import _drawn as drawn
 from translation_conformance.checks.image import _probes as probes
 from translation_conformance.checks.image._answers import error_field, error_status
 from translation_conformance.judging import each, observe, rows
@@ -20,6 +21,12 @@ _SHAPE = {
 
 CHECKS = (
     Check("a refusal has an error status, an error and a code", probes.MISTAKES, rows(_SHAPE)),
+    Check("the refusal of a drawn mistake has them, too", drawn.EVERY_MISTAKE, rows(_SHAPE)),
+    Check(
+        "no drawn mistake is a failure of the service",
+        drawn.EVERY_MISTAKE,
+        each("image.on-error-4xx-5xx.client-mistake", no_server_error()),
+    ),
     Check("whatever else is refused has them, too", probes.UNPROMISED, rows(_SHAPE)),
     Check(
         "a refusal is JSON and says so",

@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 
 from translation_conformance.check import Case, Check, Finding, Judge, Observation, Outcome
+from translation_conformance.checks.image import _drawn as drawn
+from translation_conformance.checks.image import _history as history
 from translation_conformance.checks.image import _probes as probes
 from translation_conformance.checks.image._answers import (
+    anonymous_credits,
     decodes,
     field_sent,
     is_data_url,
     mapping,
     media_type_fits,
     pairs,
-    refused_or_anonymous,
     tells_error,
     told_format,
 )
@@ -26,21 +28,14 @@ _REMAINING = "image.success-200.credits-remaining"
 _COST = "image.success-200.credits-cost"
 
 
-def _anonymous_credits() -> Look:
-    def see(response: Response, request: Request) -> Verdict:
-        if response.status != 200:
-            return Unknown("a caller without credentials is not served")
-        return refused_or_anonymous().see(response, request)
-
-    return Look("no credits for a caller without credentials", see)
-
-
 def _remaining(case: Case) -> Iterator[Finding | Observation]:
-    """Of two translations, one after the other, the second does not leave more, and none leaves less than nothing."""
+    """Of translations for one account, one after the other, none leaves more, and none leaves less than nothing."""
     seen = [
         (number, response.document["credits"])
         for number, response in answered(case.exchanges)
-        if response.status == 200 and is_number(response.document.get("credits"))
+        if response.status == 200
+        and is_number(response.document.get("credits"))
+        and case.exchanges[number].request.credential == probes.token()
     ]
     for requirement in (_REMAINING, _COST):
         yield from unanswered(requirement, case.exchanges)
@@ -130,6 +125,19 @@ def _without_text(response: Response) -> str:
     return f"{response.status}, {len(chunks) if isinstance(chunks, list) else 'no'} chunks"
 
 
+_PRINTED_STRUCTURE = structure(
+    IMAGE,
+    "image.success-200.success-true",
+    "image.success-200.image-string",
+    "image.success-200.chunks-array",
+    "image.success-200.chunk-label",
+    "image.success-200.chunk-source-text",
+    "image.success-200.chunk-translated-text",
+    "image.success-200.word-mapping-object",
+    "image.success-200.target-language-echo",
+    unless=tells_error,
+)
+
 CHECKS = (
     Check(
         "a success is JSON and says so",
@@ -139,26 +147,30 @@ CHECKS = (
     Check(
         "a success has the printed keys and kinds",
         probes.SERVED,
-        structure(
-            IMAGE,
-            "image.success-200.success-true",
-            "image.success-200.image-string",
-            "image.success-200.chunks-array",
-            "image.success-200.chunk-label",
-            "image.success-200.chunk-source-text",
-            "image.success-200.chunk-translated-text",
-            "image.success-200.word-mapping-object",
-            "image.success-200.target-language-echo",
-            unless=tells_error,
-        ),
+        _PRINTED_STRUCTURE,
+    ),
+    Check(
+        "a success in a sequence has the printed keys and kinds",
+        history.SEQUENCE,
+        structure(IMAGE, "image.success-200.success-true", "image.success-200.image-string", unless=tells_error),
+    ),
+    Check(
+        "a success in company has the printed keys and kinds",
+        history.COMPANY,
+        structure(IMAGE, "image.success-200.success-true", "image.success-200.image-string", unless=tells_error),
     ),
     Check("credits is a number", probes.SERVED, structure(IMAGE, "image.success-200.credits-number")),
     Check(
         "a caller without credentials has no credits",
         probes.NO_TOKEN,
-        each("image.success-200.credits-omitted-for-anonymous", _anonymous_credits()),
+        each("image.success-200.credits-omitted-for-anonymous", anonymous_credits()),
     ),
-    Check("credits do not rise", probes.TWICE, Judge((_REMAINING, _COST), _remaining)),
+    Check(
+        "a caller without credentials has none of those before",
+        history.SEQUENCE,
+        history.no_credits(history.sequence),
+    ),
+    Check("credits do not rise", history.SEQUENCE, Judge((_REMAINING, _COST), _remaining)),
     Check(
         "the picture is a data URL of a picture",
         probes.SERVED,
@@ -189,6 +201,17 @@ CHECKS = (
         "the target language is told",
         probes.ECHOED,
         each("image.success-200.target-language-echo", _echo()),
+    ),
+    Check(
+        "what fits the contract is answered with its target language",
+        drawn.FITTING,
+        each("image.success-200.target-language-echo", _echo()),
+    ),
+    Check("the answer to a drawn request has the printed keys and kinds", drawn.SERVED, _PRINTED_STRUCTURE),
+    Check(
+        "the answer to a drawn picture is a data URL of a picture",
+        drawn.SERVED,
+        rows({"image.success-200.image-data-url": is_data_url(), "image.success-200.image-decodes": decodes()}),
     ),
     Check(
         "which further keys a success has",

@@ -3,6 +3,7 @@
 Each probe breaks exactly one thing: in which order a service looks is open.
 """
 
+import itertools
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -54,19 +55,21 @@ def asking(**changes: Any) -> Request:
     return request({name: value for name, value in {**PRINTED, **changes}.items() if value is not LEFT_OUT})
 
 
-def probe(name: str, *requests: Request, billable: bool = False, mode: Mode = Mode.SHARED) -> Probe:
+def probe(
+    name: str, *requests: Request, billable: bool = False, mode: Mode = Mode.SHARED, quick: int | None = 1
+) -> Probe:
     """A probe whose requests need nothing but the valid key."""
-    return Probe(name, lambda _: requests, billable=billable, mode=mode)
+    return Probe(name, lambda _: requests, billable=billable, mode=mode, quick=quick)
 
 
-def refused(name: str, *requests: Request) -> Probe:
+def refused(name: str, *requests: Request, quick: int | None = 1) -> Probe:
     """A probe whose requests are mistakes, so that nothing is charged for."""
-    return probe(name, *requests)
+    return probe(name, *requests, quick=quick)
 
 
-def accepted(name: str, *requests: Request) -> Probe:
+def accepted(name: str, *requests: Request, quick: int | None = 1) -> Probe:
     """A probe whose requests are served."""
-    return probe(name, *requests, billable=True)
+    return probe(name, *requests, billable=True, quick=quick)
 
 
 def together(name: str, parts: Sequence[Probe], *, billable: bool = False) -> Probe:
@@ -85,7 +88,21 @@ PRINTED_JAVASCRIPT = accepted("the bytes of the printed JavaScript request", req
 #: `requests` writes as `json.dumps` does.
 PRINTED_PYTHON = accepted("the bytes of the printed Python request", request(json.dumps(PRINTED).encode()))
 
-NO_KEY = Probe("no key", lambda _: [request(credential=None)])
+
+def _escaped(value: str) -> str:
+    """*value* as a JSON string of nothing but escapes."""
+    return '"' + "".join(f"\\u{ord(char):04x}" for char in value) + '"'
+
+
+#: The keys from the last to the first, on lines with blanks and tabs between, and most of them in escapes.
+_LAST_FIRST = ",\r\n".join(
+    f"\t{_escaped(name)} :  {_escaped(PRINTED[name]) if name != 'model' else json.dumps(PRINTED[name])}"
+    for name in reversed(list(PRINTED))
+)
+#: The printed request as JSON may be written, too.
+OTHER_SPELLING = accepted("the printed request in another spelling", request(f"{{\n{_LAST_FIRST}\n}} \n".encode()))
+
+NO_KEY = Probe("no key", lambda _: [request(credential=None)], quick=0)
 
 
 def with_key(name: str, body: Mapping[str, Any] = PRINTED) -> Probe:
@@ -93,23 +110,40 @@ def with_key(name: str, body: Mapping[str, Any] = PRINTED) -> Probe:
     return Probe(f"the key {name}", lambda _: [request(body, key(name))], needs=(name,))
 
 
-UNKNOWN_KEY = with_key("unknown")
+#: The name of a header has no case.
+HEADER_IN_CAPITALS = accepted("the key in X-API-KEY", request(credential=key(header="X-API-KEY")), quick=0)
+#: Half of it would still be a key to whoever reads the report, were it much shorter.
+_SHORTEST_KEY = 8
+
+
+def _near_keys(target: ApiTarget) -> list[Request]:
+    value = target.credentials["valid"].value
+    templates = {"{key}-conformance": f"{value}-", "{swapped}": value.swapcase()}
+    if len(value) >= _SHORTEST_KEY:
+        templates["{cut}"] = value[:-1]
+    return [request(credential=key(template=template)) for template, near in templates.items() if near != value]
+
+
+#: With something behind it, in the other case, without its end.
+NEAR_KEYS = Probe("what is nearly a valid key", _near_keys, quick=None)
+UNKNOWN_KEY = Probe("the key unknown", lambda _: [request(credential=key("unknown"))], needs=("unknown",), quick=0)
 INACTIVE = with_key("inactive")
 NO_ORGANIZATION = with_key("no_organization")
 FAILING = with_key("failing")
 
 
-def _longer(words: int) -> Request:
+def longer(words: int) -> Request:
+    """A text of so many words from the exhausted account."""
     return request({**PRINTED, "text": " ".join(["hello world"] * (words // 2))}, key("exhausted"))
 
 
 def _until_out_of_tokens(_: ApiTarget, exchanges: Sequence[Exchange]) -> Sequence[Request]:
     served = isinstance(exchanges[0].outcome, Response) and exchanges[0].outcome.status == 200
-    return [_longer(160), _longer(2000)] if served else []
+    return [longer(160), longer(2000)] if served else []
 
 
 #: A text that is not long as texts go; where an account has enough left for it, longer ones.
-EXHAUSTED = Probe("the key exhausted", lambda _: [_longer(40)], needs=("exhausted",), follow_up=_until_out_of_tokens)
+EXHAUSTED = Probe("the key exhausted", lambda _: [longer(40)], needs=("exhausted",), follow_up=_until_out_of_tokens)
 UNSUBSCRIBED = Probe(
     "a model that the plan does not include",
     lambda target: [request({**PRINTED, "model": target.restricted_model}, key("unsubscribed"))],
@@ -119,75 +153,77 @@ UNSUBSCRIBED = Probe(
 
 MISSING_TEXT = refused("no text", asking(text=LEFT_OUT))
 EMPTY_TEXT = refused("an empty text", asking(text=""))
-# Well formed, but no language and no country has these; the second is as long as a code may be,
-# the third names a supported language for a country that does not exist.
-_UNSUPPORTED = ("qq", "abcdefghijk", "{}-QQ")
+# Well formed, but no language and no country has these: a supported language in a country that does not exist, and a
+# code that is as long as one may be.
 UNSUPPORTED_SOURCE = refused(
-    "an unsupported source language", *(asking(sourceLang=code.format("en")) for code in _UNSUPPORTED)
+    "an unsupported source language", *(asking(sourceLang=code) for code in ("qq", "en-QQ", "abcdefghijk")), quick=0
 )
-UNSUPPORTED_TARGET = refused(
-    "an unsupported target language", *(asking(targetLang=code.format("fr")) for code in _UNSUPPORTED)
-)
-# One that is nothing like a model, and two that the printed name begins with or that begin with it.
+UNSUPPORTED_TARGET = refused("an unsupported target language", *(asking(targetLang=code) for code in ("fr-QQ", "qq")))
+# One that begins with the printed name, one that the printed name begins with, and one that is nothing like it.
 UNSUPPORTED_MODEL = refused(
     "an unsupported model",
-    asking(model="conformance-no-such-model"),
     asking(model="gpt-4.1-mini-2025-04-14-conformance"),
     asking(model="gpt-4.1-mini-2025-04-1"),
+    asking(model="conformance-no-such-model"),
+)
+#: The printed model but for its case, or for blanks around it.
+MISSPELT_MODEL = refused(
+    "a model in another spelling",
+    asking(model="GPT-4.1-Mini-2025-04-14"),
+    asking(model=" gpt-4.1-mini-2025-04-14 "),
+    quick=None,
 )
 MISSING_SOURCE = refused("no source language", asking(sourceLang=LEFT_OUT))
 MISSING_TARGET = refused("no target language", asking(targetLang=LEFT_OUT))
 MISSING_MODEL = refused("no model", asking(model=LEFT_OUT))
 
-NOT_STRINGS: Sequence[Any] = (42, True, ["en"], {"code": "en"}, None)
-TEXT_NOT_STRING = refused("a text that is not a string", *(asking(text=value) for value in NOT_STRINGS))
-SOURCE_NOT_STRING = refused("a sourceLang that is not a string", *(asking(sourceLang=v) for v in NOT_STRINGS))
-TARGET_NOT_STRING = refused("a targetLang that is not a string", *(asking(targetLang=v) for v in NOT_STRINGS))
-MODEL_NOT_STRING = refused("a model that is not a string", *(asking(model=v) for v in NOT_STRINGS))
 
-# Each breaks the printed pattern in another way, and nothing else: 2 to 11 characters.
-MALFORMED_CODES = (
-    "e1",
-    "e_n",
-    "{0}-",
-    "-{0}",
-    "{0}--US",
-    "{0} US",
-    " {0}",
-    "{0}\n",
-    "{0}\t",
-    "12",
-    "es-419",
-    "zh-Hant-TW",
-    "{0}-US-x",
-    "é{0}",
-)
+def _not_a_string(name: str, *values: Any) -> Probe:
+    return refused(f"a {name} that is not a string", *(asking(**{name: value}) for value in values))
 
 
-def _malformed(side: str, printed: str) -> Probe:
-    """Codes beside a *printed* one, and one of the profile with another joint."""
+# A list of the right one is what software likes to take for the right one.
+TEXT_NOT_STRING = _not_a_string("text", 42, [PRINTED["text"]], None, {"value": PRINTED["text"]})
+SOURCE_NOT_STRING = _not_a_string("sourceLang", ["en"], 42, None)
+TARGET_NOT_STRING = _not_a_string("targetLang", None, ["fr"], True)
+MODEL_NOT_STRING = _not_a_string("model", 42, [PRINTED["model"]], None)
+
+# Each breaks the printed pattern in another way, and nothing else: 2 to 11 characters. The first are those that a
+# service takes which trims, which cuts off what follows a code, or which knows more codes than the pattern allows.
+# What is drawn finds the others.
+_MALFORMED_SOURCES = ("en\n", " en", "en-", "zh-Hant-TW", "es-419", "e1", "en US", "en--US")
+_MALFORMED_TARGETS = ("fr ", "es-419", "zh-Hant-TW", "-fr", "f_r")
+
+
+def _malformed(side: str, codes: Sequence[str]) -> Probe:
+    """Ill-formed *codes*, and one of the profile with another joint."""
 
     def build(target: ApiTarget) -> list[Request]:
         joined = [code.replace("-", "_") for code in target.languages if "-" in code]
-        return [asking(**{side: code}) for code in (*(c.format(printed) for c in MALFORMED_CODES), *joined[:1])]
+        return [asking(**{side: code}) for code in (*codes[:3], *joined[:1], *codes[3:])]
 
-    return Probe(f"an ill-formed {side}", build)
+    return Probe(f"an ill-formed {side}", build, quick=3)
 
 
-MALFORMED_SOURCE = _malformed("sourceLang", "en")
-MALFORMED_TARGET = _malformed("targetLang", "fr")
+MALFORMED_SOURCE = _malformed("sourceLang", _MALFORMED_SOURCES)
+MALFORMED_TARGET = _malformed("targetLang", _MALFORMED_TARGETS)
 SHORT_SOURCE = refused("a source language of one character", asking(sourceLang="e"))
-SHORT_TARGET = refused("a target language of one character", asking(targetLang="f"))
-_TOO_LONG = ("abcdefghijkl", "abcdef-ghijk", "abcdefghijklmnopqrstuvwxyz")
-LONG_SOURCE = refused("a source language of more than 11 characters", *(asking(sourceLang=c) for c in _TOO_LONG))
-LONG_TARGET = refused("a target language of more than 11 characters", *(asking(targetLang=c) for c in _TOO_LONG))
-EMPTY_SOURCE = refused("an empty source language", asking(sourceLang=""))
+SHORT_TARGET = refused("a target language of one character", asking(targetLang="f"), quick=0)
+LONG_SOURCE = refused(
+    "a source language of more than 11 characters", *(asking(sourceLang=c) for c in ("abcdefghijkl", "abcdef-ghijk"))
+)
+LONG_TARGET = refused("a target language of more than 11 characters", asking(targetLang="abcdef-ghijk"))
+EMPTY_SOURCE = refused("an empty source language", asking(sourceLang=""), quick=0)
 EMPTY_TARGET = refused("an empty target language", asking(targetLang=""))
-EMPTY_MODEL = refused("an empty model", asking(model=""))
+EMPTY_MODEL = refused("an empty model", asking(model=""), quick=0)
 
 
 LANGUAGES = Pairing(
-    ask=lambda source, into: asking(sourceLang=source, targetLang=into),
+    ask=lambda source, into, text: (
+        asking()
+        if (source, into) == (PRINTED["sourceLang"], PRINTED["targetLang"])
+        else asking(sourceLang=source, targetLang=into, text=text)
+    ),
     # English first: it is what a service knows that does not translate between all.
     from_code=lambda code: asking(sourceLang=code, targetLang=beside(code, ("en", "fr"))),
     into_code=lambda code: asking(sourceLang=beside(code, ("en", "fr")), targetLang=code),
@@ -201,19 +237,33 @@ EVERY_MODEL = Probe(
 
 # What software likes to mangle. Blanks at the ends are left out: whether a text is trimmed, the page does not say.
 AWKWARD_TEXTS = (
-    "Grüße, 世界! Здравствуй — שלום 👩‍👩‍👧",
-    "cafe\u0301 and caf\u00e9",
-    "a <b>bold</b> \"claim\" & an &amp; \\n %20 + 50% 'quoted' {name} ${cost}",
-    "two  blanks,\ta tab,\nand a line",
-    "it\u2019s \u201cquoted\u201d,\u00a0joined\r\nand broken\u2028in two ways",
+    "a <b>bold</b> \"claim\" & an &amp; \\n \\1 %20 + 50% 'quoted' {name} {{cost}} ${cost} %s",
+    "Grüße, 世界! Здравствуй — שלום 👩‍👩‍👧 cafe\u0301 and caf\u00e9: "
+    "it\u2019s \u201cquoted\u201d,\u00a0joined\r\nand  broken\nin\u2028many\tways\u200b.",
     "long " * 240 + "enough to be cut",
+    "007",
+    "👍",
+    "null",
+    "__proto__",
+    "a mark \u200f(123)\u200e, and one \u202bשלום\u202c inside",
+    "one line of a long text that fills some pages\n" * 440 + "and its end",
 )
-AWKWARD = accepted("texts that software likes to mangle", *(asking(text=text) for text in AWKWARD_TEXTS))
+AWKWARD = accepted("texts that software likes to mangle", *(asking(text=text) for text in AWKWARD_TEXTS), quick=4)
+#: The printed text but for what software leaves out of account where it looks for one that it had before.
+NEARLY_PRINTED = accepted(
+    "texts that are nearly the printed one",
+    *(asking(text=text) for text in ("Hello World", "hello world how are you", "hello,  world!")),
+)
+#: Nothing that has to come back: what cannot be printed, and values that no list has.
+ODD_TEXT = accepted(
+    "a text with characters that cannot be printed", asking(text="a\u0000b\u0007\u001b[1mc\ufeff\uffff"), quick=0
+)
 _LONG_SENTENCE = (
     "in the morning we walked along the river to the old mill where my brother had once lost his hat in the wind"
 )
-SENTENCES = ("hello", "the quick brown fox jumps over the lazy dog", "this is a test", _LONG_SENTENCE)
-PLAIN_SENTENCES = accepted("plain sentences", *(asking(text=text) for text in SENTENCES))
+#: A long one first, a short one last.
+SENTENCES = (_LONG_SENTENCE, "the quick brown fox jumps over the lazy dog")
+PLAIN_SENTENCES = accepted("plain sentences", *(asking(text=text) for text in SENTENCES), quick=0)
 
 # The page lists no values, so these are guesses: a service may have a list of its own.
 DOMAINS = ("general", "technical", "business", "medical")
@@ -221,69 +271,112 @@ STYLES = ("formal", "casual", "professional", "concise")
 TONES = ("friendly", "neutral", "formal", "professional")
 PROMPT = "Keep product names in English."
 CUSTOM = accepted("customPrompt", asking(customPrompt=PROMPT))
-#: Alone first: whether the values themselves are known.
-OPTIONAL = accepted(
-    "all optional fields",
-    asking(domain=DOMAINS[0]),
-    asking(writingStyle=STYLES[0]),
-    asking(tone=TONES[0]),
-    asking(customPrompt=PROMPT),
-    asking(domain=DOMAINS[0], writingStyle=STYLES[0], tone=TONES[0], customPrompt=PROMPT),
+LIKELY: Mapping[str, str] = {"domain": DOMAINS[0], "writingStyle": STYLES[0], "tone": TONES[0], "customPrompt": PROMPT}
+#: Each field alone, which tells whether its value is known; all together; and each two, before the required fields.
+OPTIONAL_ALONE: Mapping[str, Request] = {name: asking(**{name: value}) for name, value in LIKELY.items()}
+ALL_OPTIONAL = asking(**LIKELY)
+OPTIONAL_PAIRS: Mapping[tuple[str, ...], Request] = {
+    two: request({**{name: LIKELY[name] for name in two}, **PRINTED}) for two in itertools.combinations(LIKELY, 2)
+}
+
+
+def _each_alone(_: ApiTarget, exchanges: Sequence[Exchange]) -> Sequence[Request]:
+    """Where some are refused together, the reason may be that one is not known."""
+    refused_ = any(isinstance(e.outcome, Response) and e.outcome.status != 200 for e in exchanges)
+    return list(OPTIONAL_ALONE.values()) if refused_ else []
+
+
+OPTIONAL = Probe(
+    "all optional fields together, and each two of them",
+    lambda _: [ALL_OPTIONAL, *OPTIONAL_PAIRS.values()],
+    billable=True,
+    follow_up=_each_alone,
+    quick=1,
 )
 
 #: Where the page is silent: it may be served or refused, but it is no reason to fail.
-BLANK = accepted("a text of blanks", asking(text="   "))
-ONE_CHARACTER = accepted("a text of one character", asking(text="a"))
-OTHER_CASE = accepted("a code in the other case", asking(targetLang="FR"))
-SAME = accepted("the same language twice", asking(targetLang="en"))
+BLANK = accepted("a text of blanks", asking(text="   "), quick=0)
+#: One that some languages take for nothing.
+ONE_CHARACTER = accepted("a text of one character", asking(text="0"))
+OTHER_CASE = accepted("a code in the other case", asking(targetLang="FR"), quick=0)
+SAME = accepted("the same language twice", asking(targetLang="en"), quick=0)
+#: Alone where a service may look at one field only, and together.
 OPTIONAL_KINDS = accepted(
-    "optional fields that are no strings",
-    *(asking(**{name: value}) for name in ("domain", "writingStyle", "tone", "customPrompt") for value in (42, None)),
+    "optional fields that are no strings, or empty",
+    asking(**dict.fromkeys(LIKELY)),
+    asking(domain=42),
+    asking(**dict.fromkeys(LIKELY, "")),
+    asking(customPrompt=42),
+    asking(writingStyle=["formal"]),
+    quick=0,
 )
-EMPTY_OPTIONAL = accepted(
-    "optional fields that are empty",
-    *(asking(**{name: ""}) for name in ("domain", "writingStyle", "tone", "customPrompt")),
+ODD_VALUES = accepted(
+    "unlikely values in optional fields",
+    asking(domain="underwater basket weaving"),
+    asking(writingStyle=AWKWARD_TEXTS[0], tone="👍", customPrompt=AWKWARD_TEXTS[1] * 20),
+    quick=0,
 )
-ODD_VALUES = accepted("an unlikely value in an optional field", asking(domain="underwater basket weaving"))
-UNKNOWN_FIELD = accepted("a field that the page does not name", asking(conformance="yes"))
-DUPLICATE = accepted("a key that stands twice", request(CURL_BODY.replace(b"{", b'{"text": "first", ', 1)))
+#: Many open points in one request, for a quick run; a service that refuses one of them shows nothing of the others.
+ODDITIES = accepted(
+    "much at once that the page leaves open",
+    asking(
+        text="a\u0000b",
+        targetLang="en",
+        domain=42,
+        writingStyle="",
+        tone=None,
+        customPrompt=AWKWARD_TEXTS[1] * 20,
+        conformance="yes",
+    ),
+)
+UNKNOWN_FIELD = accepted("a field that the page does not name", asking(conformance="yes"), quick=0)
+DUPLICATE = accepted("a key that stands twice", request(CURL_BODY.replace(b"{", b'{"text": "first", ', 1)), quick=0)
 KEY_ELSEWHERE = accepted(
     "a valid key in other headers",
     request(credential=key(header="Authorization", template="Bearer {key}")),
     request(credential=key(header="api-key")),
+    quick=0,
 )
 OTHER_MEDIA_TYPES = accepted(
     "the printed body under other media types",
-    request(headers=(("Content-Type", "text/plain"),)),
-    request(headers=(("Content-Type", "application/x-www-form-urlencoded"),)),
     request(headers=()),
+    request(headers=(("Content-Type", "application/x-www-form-urlencoded"),)),
+    request(headers=(("Content-Type", "Application/JSON"),)),
+    quick=0,
 )
 #: What the media type means does not change with it.
 WITH_CHARSET = accepted(
-    "application/json with a charset", request(headers=(("Content-Type", "application/json; charset=utf-8"),))
+    "application/json with a charset",
+    request(headers=(("Content-Type", 'application/json;charset="UTF-8"'),)),
+    request(headers=(("Content-Type", "application/json; charset=utf-8"),)),
 )
 NOT_AN_OBJECT = refused(
     "bodies that are no JSON object",
-    request(b'{"text": "hello world"'),
     request(b"[]"),
-    request(b"[" + json_body(PRINTED) + b"]"),
-    request(b'"hello world"'),
+    request(b'{"text": "hello world"'),
     request(b"null"),
     request(b""),
+    request(b"[" + json_body(PRINTED) + b"]"),
     request(b'{"text": "\xff"}'),
 )
-OTHER_METHODS = refused("other methods", *(request(method=method) for method in ("GET", "PUT")))
-SLASHES = accepted("the path with more slashes", request(path=PATH + "/"), request(path="/" + PATH))
-TWO_MISTAKES = probe("no key and no text", request({**PRINTED, "text": ""}, None))
-ALL_WRONG = refused("four mistakes at once", asking(text="", sourceLang="qq", targetLang="qq", model="none"))
+OTHER_METHODS = refused("other methods", *(request(method=method) for method in ("GET", "PUT")), quick=0)
+SLASHES = accepted("the path with more slashes", request(path=PATH + "/"), request(path="/" + PATH), quick=0)
+TWO_MISTAKES = probe("no key and no text", request({**PRINTED, "text": ""}, None), quick=0)
+ALL_WRONG = refused("four mistakes at once", asking(text="", sourceLang="qq", targetLang="qq", model="none"), quick=0)
 
+#: The same request in all these: the page determines what it is answered.
+PRINTED_ALIKE = together(
+    "the printed request however it is written",
+    (PLAIN, PRINTED_CURL, PRINTED_JAVASCRIPT, PRINTED_PYTHON, OTHER_SPELLING, HEADER_IN_CAPITALS, WITH_CHARSET),
+    billable=True,
+)
 #: What every service has to serve, some guesses and awkward texts aside.
 LEGAL = (
-    *(PLAIN, PRINTED_CURL, PRINTED_JAVASCRIPT, PRINTED_PYTHON, PLAIN_SENTENCES, AWKWARD),
-    *(EVERY_LANGUAGE, EVERY_MODEL, CUSTOM, OPTIONAL, WITH_CHARSET, ONE_CHARACTER),
+    *(PRINTED_ALIKE, PLAIN_SENTENCES, NEARLY_PRINTED, AWKWARD, ONE_CHARACTER),
+    *(EVERY_LANGUAGE, EVERY_MODEL, CUSTOM, OPTIONAL),
 )
 #: What a service may serve or refuse.
-SILENT = (BLANK, OTHER_CASE, SAME, OPTIONAL_KINDS, EMPTY_OPTIONAL, ODD_VALUES, UNKNOWN_FIELD, DUPLICATE)
+SILENT = (BLANK, OTHER_CASE, SAME, OPTIONAL_KINDS, ODD_VALUES, ODD_TEXT, ODDITIES, UNKNOWN_FIELD, DUPLICATE)
 #: Everything that may be a success: one is like the other.
 SERVED = together("everything that may be served", (*LEGAL, *SILENT, OTHER_MEDIA_TYPES), billable=True)
 #: Each request whose text is sure to come back as it was sent.
@@ -293,7 +386,7 @@ VALIDATED = together(
     "every mistake in a field",
     (
         *(MISSING_TEXT, EMPTY_TEXT, MISSING_SOURCE, MISSING_TARGET, MISSING_MODEL),
-        *(UNSUPPORTED_SOURCE, UNSUPPORTED_TARGET, UNSUPPORTED_MODEL),
+        *(UNSUPPORTED_SOURCE, UNSUPPORTED_TARGET, UNSUPPORTED_MODEL, MISSPELT_MODEL),
         *(SOURCE_NOT_STRING, TARGET_NOT_STRING, MODEL_NOT_STRING),
         *(MALFORMED_SOURCE, MALFORMED_TARGET, SHORT_SOURCE, SHORT_TARGET, LONG_SOURCE, LONG_TARGET),
         *(EMPTY_SOURCE, EMPTY_TARGET, EMPTY_MODEL),
@@ -301,7 +394,7 @@ VALIDATED = together(
 )
 MISTAKES = together(
     "every mistake of a caller",
-    (VALIDATED, TEXT_NOT_STRING, NO_KEY, NOT_AN_OBJECT, OTHER_METHODS, TWO_MISTAKES, ALL_WRONG, UNKNOWN_KEY),
+    (VALIDATED, TEXT_NOT_STRING, NO_KEY, NEAR_KEYS, NOT_AN_OBJECT, OTHER_METHODS, TWO_MISTAKES, ALL_WRONG, UNKNOWN_KEY),
 )
 #: What no statement wants served; whether it is, is judged elsewhere.
 UNPROMISED = together("what the page leaves open", (*SILENT, KEY_ELSEWHERE, OTHER_MEDIA_TYPES, SLASHES), billable=True)

@@ -2,7 +2,8 @@
 
 from translation_conformance.check import Check
 from translation_conformance.checks.text._answers import INVALID_KEY, enveloped, refused_key
-from translation_conformance.checks.text._probes import NO_KEY, key, probe, request
+from translation_conformance.checks.text._history import WITHOUT_KEY, in_turn, in_turn_and_at_once, to
+from translation_conformance.checks.text._probes import NEAR_KEYS, NO_KEY, probe, request
 from translation_conformance.exchange import Request
 from translation_conformance.judging import each, observe
 from translation_conformance.look import labelled_json, told
@@ -14,12 +15,17 @@ def _keyed(value: str) -> Request:
     return Request(request_.method, request_.path, (*request_.headers, ("x-api-key", value)), request_.body)
 
 
-_MALFORMED = probe("keys that cannot be keys", _keyed(""), _keyed("not a key"), _keyed('"'))
-
-#: A key with something behind it is another one.
-_CONTINUED = probe("a valid key that goes on", request(credential=key(template="{key}-conformance")))
+_MALFORMED = probe("keys that cannot be keys", _keyed("not a key"), _keyed(""))
 
 CHECKS = (
+    *in_turn_and_at_once(
+        "no key is refused",
+        to(WITHOUT_KEY, enveloped("text.api-key-missing-invalid-header-401.", 401, INVALID_KEY)),
+    ),
+    in_turn(
+        "a missing key is told in JSON",
+        to(WITHOUT_KEY, each("text.api-key-missing-invalid-header-401.valid-json", labelled_json(success=False))),
+    ),
     Check(
         "a request without a key is refused as printed",
         NO_KEY,
@@ -31,8 +37,8 @@ CHECKS = (
         each("text.api-key-missing-invalid-header-401.malformed-key", refused_key()),
     ),
     Check(
-        "a valid key that goes on is another key",
-        _CONTINUED,
+        "what is nearly a valid key is another key",
+        NEAR_KEYS,
         each("text.api-key-missing-invalid-header-401.malformed-key", refused_key()),
     ),
     Check(

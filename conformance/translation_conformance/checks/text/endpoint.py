@@ -1,30 +1,42 @@
 """Endpoint."""
 
 from translation_conformance.check import Check
-from translation_conformance.checks.text._answers import has_printed_shape
+from translation_conformance.checks.text import _drawn as drawn
+from translation_conformance.checks.text._answers import TEXT_EMPTY, TEXT_REQUIRED, has_printed_shape
+from translation_conformance.checks.text._history import in_turn_and_at_once, to
 from translation_conformance.checks.text._probes import (
     AWKWARD,
+    NEARLY_PRINTED,
     ONE_CHARACTER,
     OTHER_METHODS,
     PLAIN,
     PLAIN_SENTENCES,
     SLASHES,
+    request,
 )
 from translation_conformance.exchange import Request, Response
 from translation_conformance.judging import each, observe, observe_asked
 from translation_conformance.look import succeeds, succeeds_or_refuses, told
 
 
+def _refused_for_its_text(response: Response) -> bool:
+    """Whether an error has a printed shape, and does not say of a text that there is none."""
+    return has_printed_shape(response) and response.document.get("error") not in (TEXT_EMPTY, TEXT_REQUIRED)
+
+
 def _told_method(response: Response, request: Request) -> str:
     return f"{request.method}: {told(response)}; Allow: {response.header('allow')}"
 
 
-_SERVED_OR_REFUSED = each("text.endpoint.post", succeeds_or_refuses(has_printed_shape))
+_SERVED_OR_REFUSED = each("text.endpoint.post", succeeds_or_refuses(_refused_for_its_text))
 
 CHECKS = (
     Check("a valid POST to the documented path is answered with 200", PLAIN, each("text.endpoint.post", succeeds())),
     Check("texts of every kind are translated, or refused as errors are", AWKWARD, _SERVED_OR_REFUSED),
     Check("a text of one character is translated, or refused as errors are", ONE_CHARACTER, _SERVED_OR_REFUSED),
+    Check("texts near the printed one are translated, or refused as errors are", NEARLY_PRINTED, _SERVED_OR_REFUSED),
+    Check("drawn texts are translated, or refused as errors are", drawn.TEXTS, _SERVED_OR_REFUSED),
+    *in_turn_and_at_once("the printed request is served", to(request(), each("text.endpoint.post", succeeds()))),
     Check("plain sentences are translated", PLAIN_SENTENCES, each("text.endpoint.post", succeeds())),
     Check("what other methods meet", OTHER_METHODS, observe_asked("text.endpoint.other-methods", _told_method)),
     Check("what a trailing or doubled slash meets", SLASHES, observe("text.endpoint.slash-variants", told)),

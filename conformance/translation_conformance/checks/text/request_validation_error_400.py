@@ -1,6 +1,7 @@
 """Request Validation Error 400."""
 
 from translation_conformance.check import Check
+from translation_conformance.checks.text import _drawn as drawn
 from translation_conformance.checks.text import _probes as probes
 from translation_conformance.checks.text._answers import (
     INVALID_MODEL_START,
@@ -11,11 +12,21 @@ from translation_conformance.checks.text._answers import (
     bare_shape,
     model_sentence,
 )
+from translation_conformance.checks.text._history import (
+    BAD_MODEL,
+    BAD_SOURCE,
+    CUT_OFF,
+    among,
+    in_turn,
+    in_turn_and_at_once,
+    to,
+)
 from translation_conformance.checks.text._probes import together
 from translation_conformance.exchange import Response
 from translation_conformance.judging import each, observe
 from translation_conformance.look import labelled_json, no_server_error, says, told
 
+_HEADING = "text.request-validation-error-400"
 #: Some whose sentences it does not print.
 _UNPRINTED_CAUSES = together(
     "causes without a printed sentence",
@@ -53,6 +64,13 @@ CHECKS = (
         probes.UNSUPPORTED_MODEL,
         each("text.request-validation-error-400.invalid-model", model_sentence()),
     ),
+    *in_turn_and_at_once(
+        "each mistake has its own sentence",
+        to(BAD_SOURCE, each(f"{_HEADING}.invalid-source-language", says("error", INVALID_SOURCE)))
+        + to(BAD_MODEL, each(f"{_HEADING}.invalid-model", model_sentence()))
+        + among(lambda request, _: request in (BAD_SOURCE, BAD_MODEL), each(f"{_HEADING}.bare-error", bare_shape())),
+    ),
+    in_turn("JSON that is cut off is no failure", to(CUT_OFF, each(f"{_HEADING}.client-mistake", no_server_error()))),
     Check(
         "what follows e.g.",
         probes.UNSUPPORTED_MODEL,
@@ -67,6 +85,36 @@ CHECKS = (
         "a missing text is named as printed",
         probes.MISSING_TEXT,
         each("text.request-validation-error-400.text-required", says("error", TEXT_REQUIRED)),
+    ),
+    Check(
+        "a drawn mistake in a code is told bare",
+        drawn.MISTAKES,
+        each("text.request-validation-error-400.bare-error", bare_shape()),
+    ),
+    Check(
+        "a drawn unsupported sourceLang is named as printed",
+        drawn.UNSUPPORTED_SOURCE,
+        each("text.request-validation-error-400.invalid-source-language", says("error", INVALID_SOURCE)),
+    ),
+    Check(
+        "a drawn unsupported targetLang is named as printed",
+        drawn.UNSUPPORTED_TARGET,
+        each("text.request-validation-error-400.invalid-target-language", says("error", INVALID_TARGET)),
+    ),
+    Check(
+        "nothing that fits the contract is a failure of the service",
+        drawn.FITTING,
+        each("text.request-validation-error-400.client-mistake", no_server_error()),
+    ),
+    Check(
+        "no drawn mistake is a failure of the service",
+        drawn.EVERY_MISTAKE,
+        each("text.request-validation-error-400.client-mistake", no_server_error()),
+    ),
+    Check(
+        "the error about a drawn mistake is JSON and says so",
+        drawn.MISTAKES,
+        each("text.request-validation-error-400.valid-json", labelled_json(success=False)),
     ),
     Check(
         "what a body that is no object meets",

@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from translation_conformance.check import Case, Check, Finding, Judge, Outcome
+from translation_conformance.checks.text import _drawn as drawn
 from translation_conformance.checks.text import _probes as probes
+from translation_conformance.checks.text._history import among, in_turn_and_at_once, to
+from translation_conformance.checks.text._languages import runs_from_right_to_left
 from translation_conformance.exchange import Request, Response
 from translation_conformance.judging import each, look_at, observe, rows, unknown
 from translation_conformance.look import Look, Unknown, Verdict, Wrong, is_number, kind_of, labelled_json
@@ -15,14 +18,6 @@ from translation_openapi import TEXT
 _PRINTED_KEYS = {"message", "error", "data", "statusCode"}
 _PRINTED_DATA_KEYS = {"translatedText", "originalText", "totalWords", "isRTL", "tokensConsumed"}
 
-# Codes whose usual script runs from right to left, and some whose script never does.
-# Languages written both ways (Azerbaijani, Kurdish, Punjabi, ...) are in neither.
-_RIGHT_TO_LEFT = {"ar", "he", "iw", "fa", "ur", "yi", "ps", "sd", "ug", "dv"}
-_LEFT_TO_RIGHT = {
-    *("en", "fr", "de", "es", "it", "pt", "nl", "pl", "ru", "uk", "el", "tr", "cs", "sv", "da", "fi", "no"),
-    *("hi", "th", "vi", "ja", "ko", "zh", "id", "hu", "ro", "bg"),
-}
-
 
 def _sent(request: Request, name: str) -> Any:
     return json.loads(request.content)[name]
@@ -31,12 +26,6 @@ def _sent(request: Request, name: str) -> Any:
 def _data(response: Response, name: str) -> Any:
     data = response.document.get("data")
     return data.get(name) if isinstance(data, dict) else None
-
-
-def _in_its_usual_script(code: str) -> str:
-    """The language of *code*; nothing where a script of four letters is named, which may be another one."""
-    language, _, rest = code.lower().partition("-")
-    return "" if len(rest) == 4 else language
 
 
 def _echo() -> Look:
@@ -63,12 +52,11 @@ def _word_count() -> Look:
 def _direction() -> Look:
     def see(response: Response, request: Request) -> Verdict:
         seen, code = _data(response, "isRTL"), _sent(request, "targetLang")
-        language = _in_its_usual_script(code)
+        owed = runs_from_right_to_left(code)
         if response.status != 200 or not isinstance(seen, bool):
             return Unknown("no isRTL to look at")
-        if language not in _RIGHT_TO_LEFT | _LEFT_TO_RIGHT:
+        if owed is None:
             return Unknown(f"whether {code} runs from right to left is not known here")
-        owed = language in _RIGHT_TO_LEFT
         return None if seen == owed else Wrong(f"isRTL is {kind_of(seen)} for {code}", f"isRTL is {kind_of(owed)}")
 
     return Look("isRTL tells the direction of the target language", see)
@@ -78,7 +66,7 @@ def _directions(case: Case) -> Iterator[Finding]:
     """Both directions are needed: a flag that never changes tells nothing."""
     requirement = "text.success-200.is-rtl-target"
     found = [look_at(requirement, _direction(), number, e) for number, e in enumerate(case.exchanges)]
-    if not any(_in_its_usual_script(code) in _RIGHT_TO_LEFT for code in case.target.languages):
+    if not any(runs_from_right_to_left(code) for code in case.target.languages):
         yield from (finding for finding in found if finding.outcome is Outcome.VIOLATED)
         yield unknown(requirement, "no language of the profile is known to run from right to left")
         return
@@ -109,38 +97,70 @@ def _is_of_kind(seen: object, value: object) -> bool:
     return is_number(seen) if is_number(value) else isinstance(seen, type(value))
 
 
+_PRINTED_STRUCTURE = structure(
+    TEXT,
+    "text.success-200.message",
+    "text.success-200.error-null",
+    "text.success-200.status-code",
+    "text.success-200.data-object",
+    "text.success-200.translated-text",
+    "text.success-200.original-text",
+    "text.success-200.total-words",
+    "text.success-200.is-rtl",
+    "text.success-200.tokens-consumed",
+)
+_PRINTED_EXAMPLE = rows(
+    {
+        "text.success-200.original-text-example": _example("originalText", "hello world"),
+        "text.success-200.total-words-example": _example("totalWords", 2),
+        "text.success-200.is-rtl-example": _example("isRTL", False),
+    }
+)
+
+
+def _is_valid(request: Request, _: object) -> bool:
+    """Whether *request*, one of several causes, is to be served."""
+    credential, sent = request.credential, request.content
+    return credential == probes.key() and b"qq" not in sent and b"no-such" not in sent and sent.endswith(b"}")
+
+
 CHECKS = (
-    Check(
-        "a success has the printed keys, kinds and sentence",
-        probes.SERVED,
-        structure(
-            TEXT,
-            "text.success-200.message",
-            "text.success-200.error-null",
-            "text.success-200.status-code",
-            "text.success-200.data-object",
-            "text.success-200.translated-text",
-            "text.success-200.original-text",
-            "text.success-200.total-words",
-            "text.success-200.is-rtl",
-            "text.success-200.tokens-consumed",
-        ),
-    ),
+    Check("a success has the printed keys, kinds and sentence", probes.SERVED, _PRINTED_STRUCTURE),
     Check(
         "the printed request determines its echo, its words and its direction",
-        probes.PLAIN,
-        rows(
-            {
-                "text.success-200.original-text-example": _example("originalText", "hello world"),
-                "text.success-200.total-words-example": _example("totalWords", 2),
-                "text.success-200.is-rtl-example": _example("isRTL", False),
-            }
+        probes.PRINTED_ALIKE,
+        _PRINTED_EXAMPLE,
+    ),
+    *in_turn_and_at_once("the printed request determines its answer", to(probes.request(), _PRINTED_EXAMPLE)),
+    *in_turn_and_at_once("each success is whole", among(_is_valid, _PRINTED_STRUCTURE)),
+    *in_turn_and_at_once(
+        "each success is about its own request",
+        among(
+            _is_valid,
+            rows(
+                {
+                    "text.success-200.original-text-echo": _echo(),
+                    "text.success-200.total-words-count": _word_count(),
+                    "text.success-200.is-rtl-target": _direction(),
+                }
+            ),
         ),
     ),
     Check(
         "a text comes back character for character",
         probes.ECHOED,
         each("text.success-200.original-text-echo", _echo()),
+    ),
+    Check(
+        "a drawn text comes back character for character",
+        drawn.SERVED,
+        each("text.success-200.original-text-echo", _echo()),
+    ),
+    Check("the answer to a drawn request has the printed keys, kinds and sentence", drawn.SERVED, _PRINTED_STRUCTURE),
+    Check(
+        "the answer to a drawn request is JSON and says so",
+        drawn.SERVED,
+        each("text.success-200.valid-json", labelled_json(success=True)),
     ),
     Check(
         "the words of a plain sentence are counted",

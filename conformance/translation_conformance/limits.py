@@ -1,0 +1,170 @@
+"""What a run may send: requests, successes that are charged for, time, pace. Nothing is sent without asking here.
+
+A request is charged for where it was sent with a credential and was served. What is expected to be served is counted
+before it is sent; what the pages want refused is counted once a service has served it, so that a service that serves
+everything costs no more than was allowed, either.
+"""
+
+import asyncio
+import email.utils
+import ipaddress
+import math
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from translation_conformance.check import Reason
+from translation_conformance.exchange import Exchange, Response
+from translation_conformance.look import asks_for_patience, is_success
+from translation_conformance.options import BILLABLE_ELSEWHERE, Options
+from translation_conformance.target import ApiTarget
+
+#: The longest wait that a target is granted; one that asks for more is not asked again.
+LONGEST_WAIT = 60.0
+#: How often a request is sent again because the target asked for patience.
+_TIMES_AGAIN = 3
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Why nothing more is sent."""
+
+    reason: Reason
+    said: str = ""
+
+
+class Purse:
+    """What may be charged for. Requests take from it before they are sent, and give back what was not charged."""
+
+    def __init__(self, limit: float = math.inf) -> None:
+        self.limit = limit
+        self.spent = 0
+        #: What is under way and may be charged for.
+        self._reserved = 0
+        #: What was served although it should be refused.
+        self._surprises = 0
+        self._settled = asyncio.Condition()
+
+    async def take(self, *, billable: bool) -> Stop | None:
+        """Room for one request that may be charged for; the reason where there is none."""
+        if not billable:
+            surprised = self._surprises >= max(self.limit, 1)
+            said = f"{self._surprises} requests were served, and so charged for, that should be refused"
+            return Stop(Reason.BUDGET, said) if surprised else None
+        async with self._settled:
+            # What is under way may come back.
+            await self._settled.wait_for(lambda: self.spent + self._reserved < self.limit or not self._reserved)
+            if self.spent >= self.limit:
+                return Stop(Reason.BUDGET, f"--max-billable: {self.limit:g} successes may be charged for")
+            self._reserved += 1
+        return None
+
+    async def settle(self, *, billable: bool, charged: bool) -> None:
+        """A request that *take* made room for is over."""
+        async with self._settled:
+            self._reserved -= billable
+            self.spent += charged
+            self._surprises += charged and not billable
+            self._settled.notify_all()
+
+
+@dataclass
+class Ledger:
+    """What a run may send, and has sent."""
+
+    options: Options = field(default_factory=Options)
+    clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    #: Told how many requests were sent, after each.
+    watch: Callable[[int], None] = lambda _: None
+    #: Requests.
+    sent: int = 0
+    #: Successes that a metered service may charge for.
+    billable_sent: int = 0
+    #: How long the target asked to wait, each time, in seconds.
+    waits: list[float] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._started = self.clock()
+        self._next = -math.inf
+        limit = self.options.max_billable
+        self._purse = Purse(math.inf if limit is None else limit)
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether not everything may be sent, so that the order matters."""
+        return self.options.max_requests is not None or self._purse.limit < math.inf
+
+    def purse(self, target: ApiTarget) -> Purse:
+        """What may be charged for at *target*: what the options say, else little where it is not this machine."""
+        if self.options.max_billable is None and not is_this_machine(target.base_url):
+            return Purse(BILLABLE_ELSEWHERE)
+        return self._purse
+
+    @property
+    def time_left(self) -> float:
+        """Seconds."""
+        limit = math.inf if self.options.max_time is None else self.options.max_time
+        return self._started + limit - self.clock()
+
+    def count(self) -> Stop | None:
+        """One request more; the reason where it must not be sent."""
+        if self.time_left <= 0:
+            return Stop(Reason.TIME, f"--max-time: {self.options.max_time:g} s are over")
+        if self.options.max_requests is not None and self.sent >= self.options.max_requests:
+            return Stop(Reason.BUDGET, f"--max-requests: {self.options.max_requests} are sent")
+        self.sent += 1
+        self.watch(self.sent)
+        return None
+
+    async def turn(self) -> None:
+        """Wait until the next request may be sent."""
+        pause = 1 / self.options.rate if self.options.rate else 0.0
+        now = self.clock()
+        slot = max(now, self._next)
+        self._next = slot + pause
+        if slot > now:
+            await self.sleep(slot - now)
+
+    def settle(self, exchange: Exchange) -> bool:
+        """Whether the request of *exchange* is charged for."""
+        outcome = exchange.outcome
+        charged = isinstance(outcome, Response) and is_success(outcome) and exchange.request.credential is not None
+        self.billable_sent += charged
+        return charged
+
+    def grants(self, exchange: Exchange, times: int) -> bool:
+        """Whether the request is to be sent again, later, as the target asks; *times* it was sent again already."""
+        wait = asked_to_wait(exchange)
+        if wait is None or times >= _TIMES_AGAIN or wait > min(LONGEST_WAIT, self.time_left):
+            return False
+        self.waits.append(wait)
+        self._next = max(self._next, self.clock() + wait)
+        return True
+
+
+def asked_to_wait(exchange: Exchange) -> float | None:
+    """How many seconds the target asks to wait before the request is sent again; None where it does not."""
+    outcome = exchange.outcome
+    if not isinstance(outcome, Response) or not asks_for_patience(outcome):
+        return None
+    said = (outcome.header("retry-after") or "").strip()
+    # RFC 9110, 10.2.3: seconds, or a date.
+    if said.isascii() and said.isdigit():
+        return float(said[:9])
+    try:
+        date = email.utils.parsedate_to_datetime(said)
+        return max(0.0, date.timestamp() - time.time())
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def is_this_machine(base_url: str) -> bool:
+    """Whether *base_url* leads to this machine: what runs here charges nobody."""
+    host = (urlsplit(base_url).hostname or "").rstrip(".")
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+    return address.is_loopback or address.is_unspecified
