@@ -140,7 +140,9 @@ class Probe:
     strategy: "Callable[[ApiTarget], SearchStrategy[Request]] | None" = None
 
     def requests(self, target: ApiTarget) -> Sequence[Request]:
-        """The requests that a run sends to *target*."""
+        """The requests that a run sends to *target*; none where the profile lacks what they need."""
+        if self.missing(target):
+            return ()
         built = self.build(target)
         return built[: self.quick] if target.search.quick else built
 

@@ -17,7 +17,7 @@ from translation_conformance.target import ApiTarget, Http, ProfileError
 #: What is read of an answer at most, before and after decompression.
 MAX_BYTES = 8 * 1024 * 1024
 #: What is kept of all answers of a run; what comes after that is cut.
-MAX_TOTAL_BYTES = 192 * 1024 * 1024
+MAX_TOTAL_BYTES = 512 * 1024 * 1024
 #: What is kept of an answer that was cut: enough to tell what it was.
 _KEPT_BYTES = 4096
 #: An answer with more brackets and commas takes far more memory once it is read as JSON; no documented one has so many.

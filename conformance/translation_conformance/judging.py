@@ -39,7 +39,9 @@ def look_at(requirement: str, look: Look, number: int, exchange: Exchange) -> Fi
             return Finding(requirement, Outcome.VIOLATED, look.expected, str(outcome), number)
         return unknown(requirement, str(outcome), number, _REASONS[outcome.kind])
     if outcome.truncated:
-        return unknown(requirement, f"the answer is longer than {len(outcome.body)} bytes", number, Reason.NO_ANSWER)
+        return unknown(
+            requirement, "the answer, or all answers together, are longer than is read", number, Reason.NO_ANSWER
+        )
     if asks_for_patience(outcome) and not look.is_its_own(outcome):
         return unknown(requirement, told(outcome), number, Reason.RATE_LIMITED)
     verdict = look.see(outcome, exchange.request)

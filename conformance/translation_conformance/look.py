@@ -4,6 +4,7 @@ A look tells nothing (`None`) where the answer is as owed, `Wrong` where it is n
 cannot show it. Further keys in an answer are legal everywhere.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from translation_conformance.redaction import shown
 
 #: Far more of a value than is ever shown: secrets are taken out before a text is cut, as half a secret is not found.
 _KEPT = 4000
+_JSON_TYPE = re.compile(r"application/([\w.!#$&^-]+\+)?json")
 
 
 @dataclass(frozen=True)
@@ -133,12 +135,15 @@ def no_server_error() -> Look:
 
 
 def labelled_json(*, success: bool) -> Look:
-    """The body is JSON and labelled so; *success* says which answers are looked at."""
+    """The body is JSON and labelled so; *success* says which answers are looked at.
+
+    A type that ends +json is a label of JSON, too (RFC 6839, 3.1).
+    """
 
     def see(response: Response, _: Request) -> Verdict:
         if is_success(response) != success:
             return Unknown("the answer is of the other kind")
-        if response.media_type != "application/json":
+        if not _JSON_TYPE.fullmatch(response.media_type):
             return Wrong(response.header("content-type") or "no content type")
         return Wrong("a body that is not JSON") if response.json is NotJson else None
 

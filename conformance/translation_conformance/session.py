@@ -10,8 +10,8 @@ from translation_conformance.check import Case, Check, Finding, Mode, Observatio
 from translation_conformance.client import Client
 from translation_conformance.drawing import smallest
 from translation_conformance.exchange import Exchange, Failure, FailureKind, Request, Response
-from translation_conformance.limits import Ledger, Purse, Stop
-from translation_conformance.look import told
+from translation_conformance.limits import Ledger, Purse, Stop, asked_to_wait
+from translation_conformance.look import asks_for_patience, told
 from translation_conformance.options import Options
 from translation_conformance.suite import ApiSuite
 from translation_conformance.target import ApiTarget
@@ -20,6 +20,9 @@ from translation_conformance.target import ApiTarget
 _PATIENCE = 3
 #: So many checks get a smaller request for what they found.
 _MOST_SHRUNK = 3
+_PAYMENT_REQUIRED = 402
+#: So often the plain request is asked whether the account can still pay.
+_TIMES_POOR = 3
 #: So often an API that seemed dead may turn out to live.
 _REVIVALS = 5
 
@@ -54,6 +57,34 @@ class Probed:
     exchanges: tuple[Exchange, ...] = ()
     #: Why a part of it was not sent; None where all of it was.
     stop: Stop | None = None
+
+
+class Gate:
+    """Lets so many requests be under way at the same time."""
+
+    def __init__(self, width: int) -> None:
+        self._width = width
+        self._inside = 0
+        self._changed = asyncio.Condition()
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether more than one may be under way."""
+        return self._width > 1
+
+    def narrow(self) -> None:
+        """From now on one at a time."""
+        self._width = 1
+
+    async def __aenter__(self) -> None:
+        async with self._changed:
+            await self._changed.wait_for(lambda: self._inside < self._width)
+            self._inside += 1
+
+    async def __aexit__(self, *_: object) -> None:
+        async with self._changed:
+            self._inside -= 1
+            self._changed.notify_all()
 
 
 @dataclass
@@ -102,10 +133,13 @@ class Session:
         # Whoever asks second waits for the answer to the first.
         self._answers: dict[Request, asyncio.Future[Exchange | Stop]] = {}
         self._probed: dict[Probe, asyncio.Future[Probed]] = {}
-        self._slots = asyncio.Semaphore(self.options.jobs)
+        self._gate = Gate(self.options.jobs)
         self._patience = Patience()
         self._stop: Stop | None = None
         self._shrunken = 0
+        #: Whether the plain request was served.
+        self._was_served = False
+        self._times_poor = 0
         self._reviving = asyncio.Lock()
         self._purse: Purse = self.ledger.purse(self.target)
 
@@ -120,6 +154,7 @@ class Session:
         if not found.exchanges:
             return None
         outcome, place = found.exchanges[0].outcome, self.target.base_url
+        self._was_served = isinstance(outcome, Response) and outcome.status == 200
         if isinstance(outcome, Failure):
             return Inconclusive(f"{self.suite.name}: {place} gives no answer", str(outcome))
         if self.suite.key_refused(outcome) or await self._is_answer_to_strangers(outcome):
@@ -249,13 +284,22 @@ class Session:
         return await self._answers[request]
 
     async def _really_ask(self, request: Request, *, billable: bool) -> Exchange | Stop:
-        async with self._slots:
-            times = 0
-            while True:
+        times = 0
+        while True:
+            async with self._gate:
                 found = await self._ask_once(request, billable=billable)
-                if isinstance(found, Stop) or not self.ledger.grants(found, times):
-                    return found
-                times += 1
+            if isinstance(found, Stop) or not self._is_to_ask_again(found, times):
+                return found
+            # From now on one at a time: company may be what the target has no patience for.
+            self._gate.narrow()
+            times += 1
+
+    def _is_to_ask_again(self, exchange: Exchange, times: int) -> bool:
+        """Whether the target asks for patience, and is granted it; without a word on how long, only once."""
+        if self.ledger.grants(exchange, times):
+            return True
+        impatient = isinstance(exchange.outcome, Response) and asks_for_patience(exchange.outcome)
+        return impatient and times == 0 and self._gate.is_wide and asked_to_wait(exchange) is None
 
     async def _ask_once(self, request: Request, *, billable: bool) -> Exchange | Stop:
         if self._stop:
@@ -272,10 +316,11 @@ class Session:
                 charged = self.ledger.settle(exchange)
         finally:
             await self._purse.settle(billable=billable, charged=charged)
-        if isinstance(exchange, Exchange):
-            self._patience.note(exchange.outcome)
-            await self._look_for_life()
-        return exchange
+        if isinstance(exchange, Stop):
+            return exchange
+        self._patience.note(exchange.outcome)
+        await self._look_for_life()
+        return self._stop if await self._has_run_out(exchange) and self._stop else exchange
 
     async def _send_in_time(self, request: Request) -> Exchange | Stop:
         left = self.ledger.time_left
@@ -302,18 +347,47 @@ class Session:
                 self._stop = lost
 
     async def _is_alive(self) -> bool:
+        answer = await self._ask_plainly()
+        return answer is not None and not answer.truncated
+
+    async def _has_run_out(self, exchange: Exchange) -> bool:
+        """Whether *exchange* shows that the account `valid` has nothing left, which is no fault of the service.
+
+        It could pay for the plain request once, and cannot any more.
+        """
+        if not _asks_for_money(exchange) or not self._was_served or self._times_poor >= _TIMES_POOR:
+            return False
+        async with self._reviving:
+            if self._stop:
+                return True
+            self._times_poor += 1
+            answer = await self._ask_plainly()
+            if answer is None or answer.status != _PAYMENT_REQUIRED:
+                return False
+            said = f"{self.suite.name}.credentials.valid has nothing left: the plain request, once served, meets 402"
+            self._stop = Stop(Reason.BUDGET, said)
+            return True
+
+    async def _ask_plainly(self) -> Response | None:
+        """The answer to the plain request, really sent; None where there is none."""
         plain = self.suite.smoke.requests(self.target)[0]
         if await self._purse.take(billable=True):
-            return False
+            return None
         charged = False
         try:
             exchange = self.ledger.count() or await self._send_in_time(plain)
             if isinstance(exchange, Stop):
-                return False
+                return None
             charged = self.ledger.settle(exchange)
         finally:
             await self._purse.settle(billable=True, charged=charged)
-        return isinstance(exchange.outcome, Response) and not exchange.outcome.truncated
+        return exchange.outcome if isinstance(exchange.outcome, Response) else None
+
+
+def _asks_for_money(exchange: Exchange) -> bool:
+    credential, outcome = exchange.request.credential, exchange.outcome
+    is_valid = credential is not None and credential.name == "valid"
+    return is_valid and isinstance(outcome, Response) and outcome.status == _PAYMENT_REQUIRED
 
 
 def _only_drawn(made: Judged, drawn: Mapping[Request, Probe]) -> tuple[str, Probe] | None:

@@ -373,3 +373,71 @@ def test_three_silences_in_a_row_end_nothing_where_the_service_lives() -> None:
 
     assert rows["text.success-200.message"].outcome is RowOutcome.PASSED
     assert rows["text.request-body.text-string"].reason is Reason.TIME
+
+
+@pytest.mark.parametrize("retry_after", ["0", None])
+def test_target_that_answers_one_at_a_time(retry_after: str | None) -> None:
+    """A service that refuses company is asked one request after the other, and gets a verdict."""
+    original = Reference()
+    inside = 0
+
+    async def alone(asked: Asked) -> Answer:
+        nonlocal inside
+        inside += 1
+        try:
+            if inside > 1:
+                refusal = envelope(429, "One at a time.")
+                headers = {"retry-after": retry_after} if retry_after is not None else {}
+                return replace(refusal, headers={**refusal.headers, **headers})
+            for _ in range(5):
+                await asyncio.sleep(0)
+            return original(asked)
+        finally:
+            inside -= 1
+
+    assert summary(_run(alone, Options(jobs=8))).verdict is Verdict.CONFORMS
+
+
+def test_account_that_runs_out(try_server: Tried) -> None:
+    """Where the account of the profile has nothing left, there is no verdict, and the reason is said."""
+    server = Reference()
+    server.tokens["reference-valid-key"] = 5
+
+    report = try_server(server, "text", options=Options(jobs=1))
+
+    assert report.summary.verdict is Verdict.INCONCLUSIVE
+    reasons = {row.detail for row in report.summary.rows if row.reason is Reason.BUDGET}
+    assert reasons == {"text.credentials.valid has nothing left: the plain request, once served, meets 402"}
+
+
+def test_some_valid_requests_that_meet_402(try_server: Tried) -> None:
+    """Where the plain request is still served, an account has not run out: a 402 is a fault like any other."""
+    original = Reference()
+
+    def greedy(asked: Asked) -> Answer:
+        wanted = isinstance(asked.json, dict) and asked.json.get("model") == "swift-1"
+        return envelope(402, "Pay more") if wanted else original(asked)
+
+    report = try_server(greedy, "text")
+
+    assert report.summary.verdict is Verdict.VIOLATES
+    assert "text.validation-rules.model-listed" in {
+        row.requirement.id for row in report.summary.rows if row.outcome is RowOutcome.FAILED
+    }
+
+
+@pytest.mark.parametrize("api", ["image", "text"])
+@pytest.mark.parametrize("names", [("valid",), ("valid", "unknown"), ("valid", "restricted", "unsubscribed")])
+def test_profile_with_few_credentials(try_server: Tried, api: str, names: tuple[str, ...]) -> None:
+    """Only the address and the valid key are needed; what the rest is needed for is not checked, and said so."""
+    wanted = [line for line in reference.PROFILE.splitlines() if _is_kept(line, names)]
+
+    report = try_server(Reference(), api, profile="\n".join(wanted))
+
+    assert report.run.errors == ()
+    assert report.summary.verdict is Verdict.CONFORMS
+
+
+def _is_kept(line: str, names: tuple[str, ...]) -> bool:
+    name, _, value = line.partition(" = ")
+    return not value or name in ("base_url", *names)
