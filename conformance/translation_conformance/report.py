@@ -392,13 +392,27 @@ def error_line(error: Exception, redactor: Redactor | None) -> str:
     return f"error of the suite: {type(error).__name__}{place}{said}"
 
 
+#: What a request has of a key, in words; its curl line has the same in shell.
+_PIECES = {
+    "{key}": "{}",
+    "{head}": "<{} up to its first dot>",
+    "{tail}": "<{} from its first dot>",
+    "{cut}": "<{} without its end>",
+    "{swapped}": "<{} with its letters in the other case>",
+    "{recased}": "<{} from its first dot, with its letters in the other case>",
+    "{foreign}": "<another key from its first dot>",
+}
+
+
 def _exchange(api: ApiTarget, exchange: Exchange, redactor: Redactor) -> dict[str, Any]:
     request = exchange.request
     headers = [list(pair) for pair in request.content_headers]
     if request.credential:
         variable = f"${api.credentials[request.credential.name].variable}"
-        template = request.credential.template.replace("{key}", variable)
-        headers.append([request.credential.header, template])
+        told = request.credential.template
+        for piece, words in _PIECES.items():
+            told = told.replace(piece, words.format(variable))
+        headers.append([request.credential.header, told])
     return {
         "request": {
             "method": request.method,

@@ -12,8 +12,10 @@ from conformance_apps.reference import Answer, Asked, Reference
 from conformance_apps.running import Tried, target_of
 from translation_conformance import pictures
 from translation_conformance.check import Finding, Outcome, Probe, Reason
+from translation_conformance.exchange import Credential, Exchange, Request, Response
 from translation_conformance.options import Options
-from translation_conformance.report import Report
+from translation_conformance.redaction import Redactor
+from translation_conformance.report import Report, _exchange
 from translation_conformance.runner import Evidence
 from translation_conformance.suite import suites
 from translation_conformance.verdict import RowOutcome, row_of
@@ -212,3 +214,20 @@ def test_cost_is_known_beforehand(suite: Any, try_server: Tried) -> None:
     report = try_server(Reference(), suite.name)
 
     assert report.run.requests_sent <= sum(probe.cost(target).requests for probe in probes)
+
+
+@pytest.mark.parametrize(
+    "template", ["{swapped}", "Bearer {head}.{recased}", "Bearer {cut}", "Bearer {tail}.{foreign}"]
+)
+def test_pieces_of_keys_are_told_in_words(template: str) -> None:
+    """Where only a part of a key was sent, the report says which, and shows none of it."""
+    target = target_of().apis[1]
+    credential = Credential("valid", "x-api-key", template, other="unknown")
+    request = Request("POST", "/", credential=credential)
+
+    told = _exchange(target, Exchange(request, Response(200)), Redactor({}))["request"]["headers"]
+
+    assert told[0][0] == "x-api-key"
+    assert "{" not in told[0][1]
+    assert "<" in told[0][1]
+    assert "reference" not in told[0][1]
