@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from translation_conformance.check import Reason
 from translation_conformance.redaction import shown
 from translation_conformance.verdict import Row, RowOutcome
 
@@ -118,6 +119,9 @@ def changes(baseline: Baseline, rows: Iterable[Row]) -> Iterator[Change]:
 
 def _change(baseline: Baseline, row: Row) -> Change | None:
     before = baseline.outcomes.get(row.requirement.id)
+    if row.reason in (Reason.QUICK, Reason.NOT_SELECTED):
+        # Nobody asked about it this time.
+        return None
     kind = _kind(before, row.outcome)
     return Change(row.requirement.id, kind, before, row.outcome) if kind else None
 

@@ -29,8 +29,8 @@ _BASELINE = "An earlier report, to tell what changed since."
 
 
 _MAX_BILLABLE = (
-    "The most successes that a metered service may charge for; without it, all on this machine, "
-    f"and {BILLABLE_ELSEWHERE} for each API elsewhere."
+    "The most successes, for each API, that a metered service may charge for; without it, all on this machine, "
+    f"and {BILLABLE_ELSEWHERE} elsewhere."
 )
 
 

@@ -16,7 +16,7 @@ from types import FrameType
 from translation_conformance import baseline, waivers
 from translation_conformance.artefacts.writing import forget, prepare
 from translation_conformance.baseline import BaselineError
-from translation_conformance.check import Probe
+from translation_conformance.check import Mode, Probe
 from translation_conformance.client import Client
 from translation_conformance.curl import curl
 from translation_conformance.limits import Ledger
@@ -68,6 +68,7 @@ def run_checks(wish: Wish, say: Say, complain: Say) -> int:
         target = read(wish.target_file, suites())
         chosen = _chosen(target, wish.api_names)
         require_known(wish.options.only)
+        _require_some(wish.options.only, chosen)
         given = _Given(wish)
         if wish.report_dir is not None:
             prepare(wish.report_dir)
@@ -144,18 +145,27 @@ def plan_run(wish: Wish, say: Say) -> None:
         target = read(wish.target_file, suites())
     except ProfileError as error:
         raise Unusable(str(error)) from error
+    chosen = _chosen(target, wish.api_names)
     require_known(wish.options.only)
-    plans = [plan(suite, api, wish.options) for suite, api in _chosen(target, wish.api_names)]
+    _require_some(wish.options.only, chosen)
+    plans = [plan(suite, api, wish.options) for suite, api in chosen]
     redactor = Redactor(target.secrets)
     for line in told_plan(plans, wish.options):
         say(redactor.own(line))
 
 
-def explain(requirement: str, say: Say) -> None:
-    """Tell everything about one requirement: what it says, where it is from, what is sent for it."""
-    require_known((requirement,))
-    suite = next(suite for suite in suites() if requirement in suite.api.catalogue)
-    row = suite.api.catalogue[requirement]
+def explain(pattern: str, say: Say) -> None:
+    """Tell everything about each requirement that *pattern* means: what it says, where it is from, how it is asked."""
+    require_known((pattern,))
+    found = [(suite, id_) for suite in suites() for id_ in fnmatch.filter(suite.api.catalogue, pattern)]
+    for number, (suite, id_) in enumerate(found):
+        if number:
+            say("")
+        _explain(suite, id_, say)
+
+
+def _explain(suite: ApiSuite, id_: str, say: Say) -> None:
+    row = suite.api.catalogue[id_]
     say(f"{row.id} ({row.level})")
     say(f"  {row.statement}")
     say(f"  source: {suite.api.title}, {row.source}")
@@ -163,12 +173,22 @@ def explain(requirement: str, say: Say) -> None:
         say(f"  cannot be tested: {row.untestable}")
     target = example_target(suite)
     for check in suite.checks:
-        if requirement in check.requirements:
+        if id_ in check.requirements:
+            requests = check.probe.requests(target)
             say("")
             say(f"  check: {check.name}")
-            say(f"  probe: {check.probe.name}, {check.probe.mode}{_needs(check.probe)}")
-            for request in check.probe.requests(target)[:1]:
+            say(f"  sends: {check.probe.name}{_needs(check.probe)}; {_WAYS[check.probe.mode].format(len(requests))}")
+            for request in requests[:1]:
                 say(f"  e.g.:  {curl(target, Http(), request).line}")
+
+
+#: How the requests of a probe are sent.
+_WAYS = {
+    Mode.SHARED: "requests: {}",
+    Mode.UNTIL_SUCCESS: "requests: {}, until one is served",
+    Mode.SEQUENCE: "requests: {}, one after the other",
+    Mode.AT_ONCE: "requests: {}, at the same time",
+}
 
 
 def _needs(probe: Probe) -> str:
@@ -249,3 +269,11 @@ def require_known(patterns: Sequence[str]) -> None:
             near = difflib.get_close_matches(pattern, ids, 1)
             hint = f"; did you mean {near[0]}?" if near else "; `translation-conformance list` tells them"
             raise Unusable(f"there is no requirement {shown(repr(pattern), 120)}{hint}")
+
+
+def _require_some(patterns: Sequence[str], chosen: Sequence[tuple[ApiSuite, ApiTarget]]) -> None:
+    """Of what is asked for, some is about the APIs that are *chosen*."""
+    ids = [id_ for suite, _ in chosen for id_ in suite.api.catalogue]
+    if patterns and not any(fnmatch.filter(ids, pattern) for pattern in patterns):
+        names = " and ".join(suite.name for suite, _ in chosen)
+        raise Unusable(f"--only {shown(', '.join(patterns), 120)}: nothing of it is about {names}, which is checked")

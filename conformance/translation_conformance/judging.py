@@ -43,7 +43,9 @@ def look_at(requirement: str, look: Look, number: int, exchange: Exchange) -> Fi
             requirement, "the answer, or all answers together, are longer than is read", number, Reason.NO_ANSWER
         )
     if asks_for_patience(outcome) and not look.is_its_own(outcome):
-        return unknown(requirement, told(outcome), number, Reason.RATE_LIMITED)
+        wait = outcome.header("retry-after")
+        said = f"{told(outcome)}; Retry-After: {wait}" if wait else told(outcome)
+        return unknown(requirement, said, number, Reason.RATE_LIMITED)
     verdict = look.see(outcome, exchange.request)
     if isinstance(verdict, Unknown):
         return unknown(requirement, verdict.why, number, Reason.BUDGET if verdict.too_large else Reason.PREREQUISITE)

@@ -34,6 +34,16 @@ class Stop:
     said: str = ""
 
 
+@dataclass(frozen=True)
+class Room:
+    """Room for one request."""
+
+    #: The request is expected to be charged for, if it is served.
+    billable: bool
+    #: It was made by keeping a success free.
+    is_reserved: bool
+
+
 class Purse:
     """What may be charged for. Requests take from it before they are sent, and give back what was not charged."""
 
@@ -46,26 +56,29 @@ class Purse:
         self._surprises = 0
         self._settled = asyncio.Condition()
 
-    async def take(self, *, billable: bool) -> Stop | None:
-        """Room for one request that may be charged for; the reason where there is none."""
-        if not billable:
-            surprised = self._surprises >= max(self.limit, 1)
-            said = f"{self._surprises} requests were served, and so charged for, that should be refused"
-            return Stop(Reason.BUDGET, said) if surprised else None
+    async def take(self, *, billable: bool) -> Room | Stop:
+        """Room for one request; the reason where there is none.
+
+        Once something was served that should be refused, nothing is taken to be free any more.
+        """
+        if not billable and not self._surprises:
+            return Room(billable, is_reserved=False)
         async with self._settled:
             # What is under way may come back.
             await self._settled.wait_for(lambda: self.spent + self._reserved < self.limit or not self._reserved)
             if self.spent >= self.limit:
-                return Stop(Reason.BUDGET, f"--max-billable: {self.limit:g} successes may be charged for")
+                said = f"--max-billable: {self.limit:g} successes may be charged for"
+                also = f", and {self._surprises} of {self.spent} were of requests that should be refused"
+                return Stop(Reason.BUDGET, said + also if self._surprises else said)
             self._reserved += 1
-        return None
+        return Room(billable, is_reserved=True)
 
-    async def settle(self, *, billable: bool, charged: bool) -> None:
-        """A request that *take* made room for is over."""
+    async def settle(self, room: Room, *, charged: bool) -> None:
+        """The request in *room* is over."""
         async with self._settled:
-            self._reserved -= billable
+            self._reserved -= room.is_reserved
             self.spent += charged
-            self._surprises += charged and not billable
+            self._surprises += charged and not room.billable
             self._settled.notify_all()
 
 
@@ -86,30 +99,31 @@ class Ledger:
     waits: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._started = self.clock()
+        #: When the first request was sent: what the suite needs to get ready is not the target's time.
+        self._started: float | None = None
         self._next = -math.inf
-        limit = self.options.max_billable
-        self._purse = Purse(math.inf if limit is None else limit)
 
     @property
     def is_limited(self) -> bool:
         """Whether not everything may be sent, so that the order matters."""
-        return self.options.max_requests is not None or self._purse.limit < math.inf
+        return self.options.max_requests is not None
 
     def purse(self, target: ApiTarget) -> Purse:
         """What may be charged for at *target*: what the options say, else little where it is not this machine."""
-        if self.options.max_billable is None and not is_this_machine(target.base_url):
-            return Purse(BILLABLE_ELSEWHERE)
-        return self._purse
+        if self.options.max_billable is not None:
+            return Purse(self.options.max_billable)
+        return Purse(math.inf if is_this_machine(target.base_url) else BILLABLE_ELSEWHERE)
 
     @property
     def time_left(self) -> float:
         """Seconds."""
         limit = math.inf if self.options.max_time is None else self.options.max_time
-        return self._started + limit - self.clock()
+        return limit if self._started is None else self._started + limit - self.clock()
 
     def count(self) -> Stop | None:
         """One request more; the reason where it must not be sent."""
+        if self._started is None:
+            self._started = self.clock()
         if self.time_left <= 0:
             return Stop(Reason.TIME, f"--max-time: {self.options.max_time:g} s are over")
         if self.options.max_requests is not None and self.sent >= self.options.max_requests:

@@ -15,8 +15,8 @@ class Options:
     max_requests: int | None = None
     #: Requests under way at the same time.
     jobs: int = 4
-    #: Successes that a metered service may charge for; infinite for as many as there are. None for as many as there
-    #: are on this machine, and for `BILLABLE_ELSEWHERE` for each API elsewhere.
+    #: Successes, for each API, that a metered service may charge for; infinite for as many as there are. None for as
+    #: many as there are on this machine, and for `BILLABLE_ELSEWHERE` elsewhere.
     max_billable: float | None = None
     #: Seconds after which nothing more is sent.
     max_time: float | None = None

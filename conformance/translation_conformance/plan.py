@@ -70,12 +70,14 @@ def told(plans: Sequence[Plan], options: Options) -> Iterator[str]:
         yield f"  in all: {_told(item.cost)}"
         if item.cost.billable > item.max_billable:
             where = "" if options.max_billable is not None else ", as this is another machine"
-            yield f"  at most {item.max_billable:g} successes are charged for{where}: --max-billable N|all allows more"
+            yield f"  at most {item.max_billable:g} successes are charged for{where}; the rest would be left over, and"
+            yield "  without a verdict: --max-billable N|all allows more, --quick needs less"
         yield ""
     requests = sum(item.cost.requests for item in plans)
     if options.max_requests is not None and requests > options.max_requests:
         yield f"at most {options.max_requests} requests are sent: --max-requests"
     billable = sum(item.cost.billable for item in plans)
+    yield "no request of its own: what other checks ask for is looked at, too"
     yield "closer looks at what is refused or fails come on top; nothing was sent"
     yield f"planned: {_told(Cost(requests, billable))}"
 

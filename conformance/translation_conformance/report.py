@@ -21,7 +21,7 @@ from translation_conformance.artefacts.page import page
 from translation_conformance.artefacts.thumbnails import Gallery, Thumbnail
 from translation_conformance.artefacts.writing import UPLOADS, clean, write
 from translation_conformance.baseline import Baseline, Change, ChangeKind
-from translation_conformance.check import Reason
+from translation_conformance.check import Mode, Reason
 from translation_conformance.curl import Curl, curl
 from translation_conformance.exchange import Exchange, Failure, Form, Request, Response
 from translation_conformance.redaction import Redactor, shown
@@ -37,6 +37,13 @@ SCHEMA_VERSION = 1
 _MOST_EVIDENCE = 3
 #: What of a text is searched for secrets: far more than is shown of it.
 _SEARCHED = 20_000
+#: What is said of requirements, in the order in which it is counted.
+_OUTCOMES = ("passed", "observed", *(str(item).replace("_", " ") for item in RowOutcome if item != RowOutcome.PASSED))
+#: In what company a request was sent, where that is what it is about.
+_COMPANY = {
+    Mode.SEQUENCE: "as one of several, one after the other",
+    Mode.AT_ONCE: "together with others, at the same time",
+}
 #: A cause keeps so many requirements from being checked at most to name them on a terminal.
 _MOST_NAMED = 5
 #: Requirements that changed in the same way are named up to this number on a terminal.
@@ -210,6 +217,7 @@ class Report:
                     "check": judged.check.name,
                     "seen": self._shown(observation.seen),
                     "request": None if request is None else _body(request),
+                    "sent": None if request is None else _sent(request),
                 }
 
     def _row(self, row: Row) -> dict[str, Any]:
@@ -249,6 +257,7 @@ class Report:
             told |= _exchange(self._api(row), evidence.exchange, self.redactor)
             # Not redacted: there are variables in it, and nothing of a target.
             told["curl"] = self._curl(row, evidence.exchange.request).line
+            told["company"] = _COMPANY.get(evidence.check.probe.mode)
         return told
 
     def _api(self, row: Row) -> ApiTarget:
@@ -299,11 +308,18 @@ class Report:
     def _headings(self, api: ApiRun) -> Iterator[str]:
         rows = [row for row in self.summary.rows if row.requirement.api == api.suite.name]
         for heading in dict.fromkeys(row.requirement.source for row in rows):
-            counts = Counter(row.outcome for row in rows if row.requirement.source == heading)
-            told = ", ".join(
-                f"{counts[outcome]} {str(outcome).replace('_', ' ')}" for outcome in RowOutcome if counts[outcome]
-            )
-            yield f"  {heading:<38} {told}"
+            counts = Counter(self._told_outcome(row) for row in rows if row.requirement.source == heading)
+            told = ", ".join(f"{counts[outcome]} {outcome}" for outcome in _OUTCOMES if counts[outcome])
+            if told:
+                yield f"  {heading:<38} {told}"
+
+    def _told_outcome(self, row: Row) -> str:
+        """The outcome of *row* in a word or two; nothing where nobody asked for it."""
+        if row.reason is Reason.NOT_SELECTED:
+            return ""
+        if row.outcome is RowOutcome.PASSED and row.requirement.level is Level.ASSUMED:
+            return "observed"
+        return str(row.outcome).replace("_", " ")
 
     def _not_checked(self, api: ApiRun) -> Iterator[str]:
         """The requirements that were not checked, by what kept them from it."""
@@ -359,7 +375,8 @@ class Report:
     def _told_together(self, rows: Sequence[Row]) -> Iterator[str]:
         before = ""
         for row in rows:
-            kind = "FAILED" if row.requirement.level is Level.DOCUMENTED else "WARNING"
+            binds = row.requirement.level is Level.DOCUMENTED or self.summary.strict
+            kind = "FAILED" if binds else "WARNING"
             if row.waiver:
                 kind = "WAIVED"
             first = self._evidence(row, row.evidence[0])
@@ -377,6 +394,8 @@ class Report:
                 yield f"  and {more} more such answer{'' if more == 1 else 's'}"
         if exchange := rows[0].evidence[0].exchange:
             command = self._curl(rows[0], exchange.request)
+            if company := _COMPANY.get(rows[0].evidence[0].check.probe.mode):
+                yield f"  sent {company}, so that it may be answered rightly alone; --only asks all of it again:"
             yield f"  {command.line}"
             for file in () if self.folder else command.files:
                 yield f"  with {file.name}: {len(file.content)} bytes of the suite; --report-dir saves it"
@@ -422,6 +441,12 @@ def _exchange(api: ApiTarget, exchange: Exchange, redactor: Redactor) -> dict[st
         },
         "response": _answer(exchange.outcome, redactor),
     }
+
+
+def _sent(request: Request) -> str:
+    """What is peculiar to *request* beside its body."""
+    kinds = [value for name, value in request.content_headers if name.lower() == "content-type"]
+    return shown(f"{request.method} {request.path}, {kinds[0] if kinds else 'without a content type'}")
 
 
 def _body(request: Request) -> Any:

@@ -304,8 +304,9 @@ class Session:
     async def _ask_once(self, request: Request, *, billable: bool) -> Exchange | Stop:
         if self._stop:
             return self._stop
-        if stop := await self._purse.take(billable=billable):
-            return stop
+        room = await self._purse.take(billable=billable)
+        if isinstance(room, Stop):
+            return room
         charged = False
         try:
             await self.ledger.turn()
@@ -315,7 +316,7 @@ class Session:
             if isinstance(exchange, Exchange):
                 charged = self.ledger.settle(exchange)
         finally:
-            await self._purse.settle(billable=billable, charged=charged)
+            await self._purse.settle(room, charged=charged)
         if isinstance(exchange, Stop):
             return exchange
         self._patience.note(exchange.outcome)
@@ -371,7 +372,8 @@ class Session:
     async def _ask_plainly(self) -> Response | None:
         """The answer to the plain request, really sent; None where there is none."""
         plain = self.suite.smoke.requests(self.target)[0]
-        if await self._purse.take(billable=True):
+        room = await self._purse.take(billable=True)
+        if isinstance(room, Stop):
             return None
         charged = False
         try:
@@ -380,7 +382,7 @@ class Session:
                 return None
             charged = self.ledger.settle(exchange)
         finally:
-            await self._purse.settle(billable=True, charged=charged)
+            await self._purse.settle(room, charged=charged)
         return exchange.outcome if isinstance(exchange.outcome, Response) else None
 
 

@@ -38,6 +38,9 @@ class RowOutcome(StrEnum):
     UNTESTABLE = "untestable"
 
 
+_CHECKED = (RowOutcome.PASSED, RowOutcome.FAILED, RowOutcome.WAIVED)
+
+
 @dataclass(frozen=True)
 class Row:
     """A requirement and what became of it."""
@@ -83,13 +86,15 @@ class Summary:
         counts = {outcome: len(self.having(Level.DOCUMENTED, outcome)) for outcome in RowOutcome}
         checked = counts[RowOutcome.PASSED] + counts[RowOutcome.FAILED] + counts[RowOutcome.WAIVED]
         total = checked + counts[RowOutcome.NOT_CHECKED]
-        warnings = f"{self.warnings} warning{'' if self.warnings == 1 else 's'}"
+        failed = counts[RowOutcome.FAILED] + (self.warnings if self.strict else 0)
+        warned = 0 if self.strict else self.warnings
+        warnings = f"{warned} warning{'' if warned == 1 else 's'}"
         untestable = counts[RowOutcome.UNTESTABLE]
         waived = sum(row.outcome is RowOutcome.WAIVED for row in self.rows)
         return (
             f"checked {checked} of {total} documented rows"
             f"{f' ({untestable} more cannot be tested)' if untestable else ''}: "
-            f"{counts[RowOutcome.FAILED]} failed, {warnings}{f', {waived} waived' if waived else ''}; "
+            f"{failed} failed, {warnings}{f', {waived} waived' if waived else ''}; "
             f"verdict: {self.verdict}"
         )
 
@@ -113,6 +118,9 @@ def summary(run: Run, *, strict: bool = False, waivers: Sequence[Waiver] = (), t
     if any(row.outcome is RowOutcome.FAILED and row.requirement.level in _binding(strict=strict) for row in rows):
         verdict = Verdict.VIOLATES
     elif inconclusive or run.interrupted or run.errors or any(left_over(row) for row in rows):
+        verdict = Verdict.INCONCLUSIVE
+    elif not any(row.outcome in _CHECKED for row in rows):
+        # A run that checked nothing is no green one.
         verdict = Verdict.INCONCLUSIVE
     else:
         verdict = Verdict.CONFORMS
@@ -162,7 +170,8 @@ def row_of(requirement: Requirement, found: list[Evidence]) -> Row:
     if violations and requirement.level is not Level.ASSUMED:
         return Row(requirement, RowOutcome.FAILED, evidence=violations)
     passed = any(item.finding.outcome is Outcome.OK for item in found)
-    needed = [item for item in found if not (passed and _is_extra(item))]
+    keyless = any(item.finding.reason is Reason.NO_CREDENTIAL for item in found)
+    needed = [item for item in found if not ((passed or keyless) and _is_extra(item))]
     missing = {item.finding.reason: item.finding.actual for item in reversed(needed) if item.finding.reason}
     for reason in LEFT_OVER:
         if reason in missing:

@@ -97,8 +97,8 @@ def test_implied_violation(profile: Profile, capsys: pytest.CaptureFixture[str],
         assert main(["run", "--target", profile(url), "--api", "text", *flags]) == code
 
     out = capsys.readouterr().out
-    assert "WARNING text.success-200.is-rtl-target (implied)" in out
-    assert "0 failed, 1 warning;" in out.splitlines()[-1]
+    assert f"{'FAILED' if code else 'WARNING'} text.success-200.is-rtl-target (implied)" in out
+    assert f"{'1 failed, 0 warnings' if code else '0 failed, 1 warning'};" in out.splitlines()[-1]
 
 
 USAGE = {

@@ -120,6 +120,37 @@ def test_explain(id_: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert ("curl -sS -i -X " in out) == (row.untestable is None)
 
 
+def test_explain_a_pattern(capsys: pytest.CaptureFixture[str]) -> None:
+    """A pattern explains each requirement that it means."""
+    assert main(["explain", "text.endpoint.*"]) == 0
+
+    out = capsys.readouterr().out
+    assert re.findall(r"^text\S+", out, re.MULTILINE) == [id_ for id_ in APIS[1].catalogue if ".endpoint." in id_]
+
+
+def test_nothing_of_what_is_asked_for_is_in_the_profile(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A pattern that means nothing of what is checked is a mistake: nothing would be checked, and nothing is sent."""
+    path = tmp_path / "text.toml"
+    path.write_text('[text]\nbase_url = "http://127.0.0.1:9"\n[text.credentials]\nvalid = "a-valid-key"\n')
+
+    assert main(["run", "--target", str(path), "--only", "image.*"]) == 2
+
+    error = capsys.readouterr().err
+    assert error.endswith("--only image.*: nothing of it is about text, which is checked\n")
+
+
+def test_run_that_checks_nothing_is_not_green(
+    tmp_path: Path, reference_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where the profile has no credential for anything that was asked for, there is no verdict."""
+    path = tmp_path / "text.toml"
+    path.write_text(f'[text]\nbase_url = "{reference_url}"\n[text.credentials]\nvalid = "reference-valid-key"\n')
+
+    assert main(["run", "--target", str(path), "--only", "text.processing-server-error-500.*"]) == 3
+
+    assert capsys.readouterr().out.splitlines()[-1].startswith("checked 0 of 89 documented rows")
+
+
 def test_explain_what_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
     """An id that there is not is one line and 2."""
     assert main(["explain", "image.notes.giff"]) == 2

@@ -75,7 +75,7 @@ def test_evidence(written: Written) -> None:
 
     evidence = row["evidence"][0]
 
-    assert {"check", "expected", "actual", "request", "response", "curl"} == set(evidence)
+    assert {"check", "expected", "actual", "request", "response", "curl", "company"} == set(evidence)
     assert evidence["request"]["headers"][-1] == ["Authorization", "Bearer $IMAGE_API_KEY"]
     uploads = [upload for upload in (folder / "uploads").iterdir() if f'@"{upload}"' in evidence["curl"]]
     assert [upload.stat().st_size for upload in uploads] == [part["bytes"] for part in evidence["request"]["body"][:1]]

@@ -267,7 +267,7 @@ def test_summary_tells_what_matters() -> None:
     told = markdown(made({MESSAGE: WRONG, RTL: WRONG}).document())
 
     assert told.startswith("## ❌ Conformance: violates\n")
-    assert "| Requirements of | Failed | Warning | Passed | Cannot be tested |" in told
+    assert "| Requirements of | Failed | Warning | Passed | Observed | Cannot be tested |" in told
     assert re.search(r"\| text: Success 200 \| 1 \| 1 \| \d+ \|", told)
     assert told.index("### Violated") < told.index(f"`{MESSAGE}`") < told.index("### Warnings") < told.index(f"`{RTL}`")
     assert "\nexpected: what is printed\nactual:   something else\ncurl -sS" in told

@@ -14,6 +14,7 @@ from translation_conformance.artefacts.kinds import KINDS, kind
 #: More would be too long for a job's page, which may hold 1 MiB.
 _MOST_VIOLATIONS = 40
 _MOST_CHANGES = 20
+_MOST_CAUSES = 12
 _SIGNS = {"conforms": "✅", "violates": "❌", "inconclusive": "❔"}
 
 
@@ -40,6 +41,7 @@ def _lines(document: dict[str, Any]) -> Iterator[str]:
             yield f"- {_plain(_capitalised(waiver['said']))}."
     yield ""
     yield from _counts(document)
+    yield from _left_over(document)
     yield from _changes(document["changes"])
     yield from _violations(document)
 
@@ -62,6 +64,22 @@ def _counts(document: dict[str, Any]) -> Iterator[str]:
         counts = Counter(kind(row, document) for row in rows)
         cells = [str(counts[name]) if counts[name] else "" for name in shown]
         yield f"| {_plain(f'{api}: {heading}')} | {' | '.join(cells)} |"
+    yield ""
+
+
+def _left_over(document: dict[str, Any]) -> Iterator[str]:
+    """Why requirements were not checked, with how many, the most first."""
+    left = [row for row in document["requirements"] if row["outcome"] == "not_checked"]
+    causes = Counter((row["reason"], row["detail"]) for row in left if row["reason"] != "not selected")
+    if not causes:
+        return
+    yield "### Not checked"
+    yield ""
+    for (reason, detail), count in causes.most_common(_MOST_CAUSES):
+        told = f": {_code(detail)}" if detail else ""
+        yield f"- {count} {'requirement' if count == 1 else 'requirements'}, {reason}{told}"
+    if len(causes) > _MOST_CAUSES:
+        yield f"- and for {len(causes) - _MOST_CAUSES} other reasons"
     yield ""
 
 
@@ -106,6 +124,8 @@ def _violation(row: dict[str, Any]) -> Iterator[str]:
         yield ""
     for evidence in row["evidence"][:1]:
         told = [f"expected: {evidence['expected']}", f"actual:   {evidence['actual']}"]
+        if evidence.get("company"):
+            told.append(f"sent {evidence['company']}:")
         yield from _fenced(*told, *filter(None, [evidence.get("curl")]))
         yield ""
 

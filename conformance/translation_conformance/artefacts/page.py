@@ -319,6 +319,9 @@ def _evidence(evidence: dict[str, Any], pictures: Iterable[Thumbnail], number: i
         if "request" in evidence
         else None,
         tag("div", [_figure(picture) for picture in pictures], class_="pictures") if pictures else None,
+        tag("p", f"Sent {evidence['company']}: alone it may be answered rightly.", class_="why")
+        if evidence.get("company")
+        else None,
         tag(
             "div",
             tag("pre", tag("code", curl), tabindex="0", role="group", aria_label="curl command"),
