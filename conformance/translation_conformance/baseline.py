@@ -61,6 +61,8 @@ def read(path: Path) -> Baseline:
     """The report at *path*, which may also be the folder that it was written to."""
     try:
         file = path / _FILE if path.is_dir() else path
+        if file.exists() and not file.is_file():
+            raise BaselineError("it is not a file")
         if file.stat().st_size > _LARGEST:
             raise BaselineError("it is too large to be a report")
         return parse(json.loads(file.read_bytes()), str(path))

@@ -62,6 +62,19 @@ class _Positive(click.ParamType[float]):
         return number
 
 
+class _Folder(click.Path):
+    """A folder that has a name: an empty one would mean the folder that the command is run in."""
+
+    def __init__(self) -> None:
+        super().__init__(file_okay=False, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The folder."""
+        if value == "":
+            self.fail("'' is no folder.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 class _Progress:
     """How far a run is, on one line that goes again; only where somebody looks on."""
 
@@ -108,7 +121,7 @@ def cli() -> None:
 
 @cli.command("run")
 @click.option("--target", "target_file", required=True, metavar="FILE", help="The target profile (TOML).")
-@click.option("--report-dir", type=click.Path(file_okay=False, path_type=Path), help=_REPORT_DIR)
+@click.option("--report-dir", type=_Folder(), help=_REPORT_DIR)
 @click.option("--api", "api_names", metavar="NAME[,NAME]", help="Only these APIs of the profile.")
 @click.option("--only", multiple=True, metavar="ID[,ID]", help="Only these requirements; a pattern like text.* is one.")
 @click.option("--quick", is_flag=True, help="Only the requests that tell most.")

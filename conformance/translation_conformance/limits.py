@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from translation_conformance.check import Reason
-from translation_conformance.exchange import Exchange, Response
+from translation_conformance.exchange import Exchange, Failure, FailureKind, Request, Response
 from translation_conformance.look import asks_for_patience, is_success
 from translation_conformance.options import BILLABLE_ELSEWHERE, Options
 from translation_conformance.target import ApiTarget
@@ -89,6 +89,8 @@ class Ledger:
     options: Options = field(default_factory=Options)
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    #: A proxy leads to the target, wherever its address seems to be.
+    is_proxied: bool = False
     #: Told how many requests were sent, after each.
     watch: Callable[[int], None] = lambda _: None
     #: Requests.
@@ -112,7 +114,8 @@ class Ledger:
         """What may be charged for at *target*: what the options say, else little where it is not this machine."""
         if self.options.max_billable is not None:
             return Purse(self.options.max_billable)
-        return Purse(math.inf if is_this_machine(target.base_url) else BILLABLE_ELSEWHERE)
+        is_here = is_this_machine(target.base_url) and not self.is_proxied
+        return Purse(math.inf if is_here else BILLABLE_ELSEWHERE)
 
     @property
     def time_left(self) -> float:
@@ -120,31 +123,40 @@ class Ledger:
         limit = math.inf if self.options.max_time is None else self.options.max_time
         return limit if self._started is None else self._started + limit - self.clock()
 
-    def count(self) -> Stop | None:
-        """One request more; the reason where it must not be sent."""
+    async def count(self) -> Stop | None:
+        """One request more, when its turn has come; the reason where it must not be sent."""
         if self._started is None:
             self._started = self.clock()
-        if self.time_left <= 0:
-            return Stop(Reason.TIME, f"--max-time: {self.options.max_time:g} s are over")
         if self.options.max_requests is not None and self.sent >= self.options.max_requests:
             return Stop(Reason.BUDGET, f"--max-requests: {self.options.max_requests} are sent")
         self.sent += 1
+        await self._turn()
+        if self.time_left <= 0:
+            self.sent -= 1
+            return Stop(Reason.TIME, f"--max-time: {self.options.max_time:g} s are over")
         self.watch(self.sent)
         return None
 
-    async def turn(self) -> None:
-        """Wait until the next request may be sent."""
+    async def _turn(self) -> None:
+        """Wait until the next request may be sent, or the time is over."""
         pause = 1 / self.options.rate if self.options.rate else 0.0
         now = self.clock()
         slot = max(now, self._next)
         self._next = slot + pause
         if slot > now:
-            await self.sleep(slot - now)
+            await self.sleep(min(slot - now, max(self.time_left, 0.0)))
 
-    def settle(self, exchange: Exchange) -> bool:
-        """Whether the request of *exchange* is charged for."""
-        outcome = exchange.outcome
-        charged = isinstance(outcome, Response) and is_success(outcome) and exchange.request.credential is not None
+    def settle(self, request: Request, outcome: Response | Failure | None, room: Room) -> bool:
+        """Whether *request* may have been charged for. *outcome* is None where nobody waited for it.
+
+        A service may have served what it could not deliver any more.
+        """
+        if isinstance(outcome, Response):
+            served = is_success(outcome)
+        else:
+            delivered = outcome is None or outcome.kind in (FailureKind.TIMEOUT, FailureKind.BROKEN)
+            served = delivered and room.billable
+        charged = served and request.credential is not None
         self.billable_sent += charged
         return charged
 

@@ -45,7 +45,7 @@ class Mix:
 
     kinds: Callable[[ApiTarget], Sequence[Sequence[Trait]]]
     compose: Callable[[Mapping[str, Any]], Request]
-    #: What a failure breaks that no trait alone explains.
+    #: What a failure of the service breaks, whatever part of the mixture it is about.
     company: str
     #: The mixtures of a quick run.
     quick: int
@@ -114,14 +114,17 @@ class Mix:
             seen = [(place, one, closer[place]) for place, one in own if place < len(closer)]
             for place, one, answer in seen:
                 yield look_at(one.requirement, succeeds(), len(mixtures) + place, answer)
+                if _has_failed(answer):
+                    yield look_at(self.company, succeeds(), len(mixtures) + place, answer)
             if not seen:
                 yield from self._guess([one for _, one in own], number, exchange, any(map(_is_served, mixed)))
-            if any(_is_refused(answer) for *_, answer in seen):
-                yield unknown(self.company, "a part of the request is refused alone, too", number)
-            elif not _has_failed(exchange):
-                yield unknown(self.company, "only the mixture is refused", number)
-            else:
+            if _has_failed(exchange):
+                # No valid request is a reason to fail, whatever part of it is to blame.
                 yield look_at(self.company, succeeds(), number, exchange)
+            elif any(_is_refused(answer) for *_, answer in seen):
+                yield unknown(self.company, "a part of the request is refused alone, too", number)
+            else:
+                yield unknown(self.company, "only the mixture is refused", number)
 
     def _guess(self, own: Sequence[_Alone], number: int, exchange: Exchange, others: bool) -> Iterator[Finding]:
         """There was no chance to ask further. One suspect is guilty; of several, all where nothing at all is served."""

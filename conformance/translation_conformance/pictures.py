@@ -5,7 +5,7 @@ import warnings
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from typing import Any
 from xml.parsers import expat
@@ -168,12 +168,76 @@ def animated(format_: str) -> bytes:
     return buffer.getvalue()
 
 
+#: What a camera writes about itself.
+_CAMERA: dict[int, object] = {
+    ExifTags.Base.Make: "Conformance",
+    ExifTags.Base.Model: "C-1",
+    ExifTags.Base.Software: "1.0",
+    ExifTags.Base.DateTime: "2026:01:02 03:04:05",
+    ExifTags.Base.XResolution: 72.0,
+    ExifTags.Base.YResolution: 72.0,
+    ExifTags.Base.ResolutionUnit: 2,
+}
+_UPRIGHT, _ON_ITS_LEFT = 1, 6
+
+
+def _photograph(image: Image.Image, orientation: int) -> bytes:
+    """A JPEG as cameras write it: it begins with what the camera says, and not with a head of JFIF."""
+    exif, buffer = Image.Exif(), BytesIO()
+    exif.update({**_CAMERA, ExifTags.Base.Orientation: orientation})
+    image.save(buffer, "JPEG", quality=90, exif=exif)
+    content = buffer.getvalue()
+    (length,) = struct.unpack(">H", content[4:6])
+    return content[:2] + content[4 + length :]
+
+
 def _on_its_side() -> bytes:
     """A photograph taken with the camera on its side: it is shown upright, and stored lying."""
-    exif, buffer = Image.Exif(), BytesIO()
-    exif[ExifTags.Base.Orientation] = 6
-    drawn().transpose(Image.Transpose.ROTATE_90).save(buffer, "JPEG", quality=90, exif=exif)
+    return _photograph(drawn().transpose(Image.Transpose.ROTATE_90), _ON_ITS_LEFT)
+
+
+#: A size that no other picture of the suite has.
+_WIDE_SIZE = (430, 280)
+
+
+def _quarters(word: str, *colours: str) -> bytes:
+    """A PNG with a word on four strong colours, which looks like no other picture of the suite."""
+    width, height = _WIDE_SIZE
+    image, buffer = Image.new("RGB", _WIDE_SIZE), BytesIO()
+    for number, colour in enumerate(colours):
+        image.paste(colour, (number % 2 * width // 2, number // 2 * height // 2, width, height))
+    font = ImageFont.load_default(height // 4)
+    middle = (width // 2, height // 2)
+    ImageDraw.Draw(image).text(middle, word, "white", font, anchor="mm", stroke_width=3, stroke_fill="black")
+    image.save(buffer, "PNG")
     return buffer.getvalue()
+
+
+#: So many pixels a side tell pictures apart that look quite unlike each other.
+_COARSE = (8, 8)
+
+
+@lru_cache(maxsize=64)
+def glance(content: bytes) -> bytes | None:
+    """The first frame on white, coarsely: red, green and blue of few pixels. None where it cannot be decoded."""
+    try:
+        if _decoded(content).size is None:
+            return None
+        with warnings.catch_warnings(), Image.open(BytesIO(content), formats=formats()) as image:
+            warnings.simplefilter("ignore")
+            seen = image.convert("RGBA")
+            ground = Image.new("RGBA", seen.size, "white")
+            ground.alpha_composite(seen)
+            return ground.convert("RGB").resize(_COARSE, Image.Resampling.BOX).tobytes()
+    except (PictureError, UnreadablePicture):
+        return None
+    except Exception:  # noqa: BLE001 - a mode that Pillow reads and does not convert
+        return None
+
+
+def unlikeness(one: bytes, other: bytes) -> float:
+    """How far two glances are from each other: 0 for the same, 255 for black and white."""
+    return sum(abs(a - b) for a, b in zip(one, other, strict=True)) / len(one)
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:
@@ -200,15 +264,20 @@ def _grey_png(*, depth: int = 8, interlaced: bool = False, size: tuple[int, int]
     return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + _chunk(b"IDAT", data) + _chunk(b"IEND", b"")
 
 
+_PNG_HEAD = len(b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", bytes(13)))
+
+
+def _saying(content: bytes, keyword: bytes, text: bytes) -> bytes:
+    """A PNG with a text before everything that is to be seen."""
+    return content[:_PNG_HEAD] + _chunk(b"tEXt", keyword + b"\0" + text) + content[_PNG_HEAD:]
+
+
 def _of_one_length(contents: Iterable[bytes]) -> list[bytes]:
-    """PNGs with a comment each, of which all are as long as the longest."""
+    """PNGs with a comment each, of which all are as long as the longest; those of one size begin alike, too."""
     known = list(contents)
     longest = max(map(len, known))
-    end = len(_chunk(b"IEND", b""))
-    return [
-        content[:-end] + _chunk(b"tEXt", b"Comment\0" + b" " * (longest - len(content))) + content[-end:]
-        for content in known
-    ]
+    filled = [_saying(content, b"Comment", b" " * (longest - len(content))) for content in known]
+    return [_saying(content, b"Software", b"a program that draws pictures") for content in filled]
 
 
 def _png(content: bytes, filename: str = "image.png") -> Upload:
@@ -241,13 +310,14 @@ PLAIN = (
     _gif(encoded("GIF", mode="P", transparency=0)),
     _png(encoded("PNG", mode="P", transparency=0)),
     _jpeg(_on_its_side(), "IMG_0001.JPG"),
-    _png(encoded("PNG", size=(300, 480))),
+    # Whoever takes a form apart by blank lines or by dashes cuts it.
+    _png(_saying(encoded("PNG", size=(300, 480)), b"Comment", b"Hello\r\n\r\n-- \r\n--World\r\n\r\n")),
     _png(encoded("PNG", mode="LA")),
     _png(encoded("PNG", mode="1")),
     _png(_grey_png(interlaced=True)),
     WEBP,
     GIF,
-    JPG,
+    _jpeg(_photograph(drawn(), _UPRIGHT), "photo.jpg"),
     _png(encoded("PNG", mode="L")),
     _png(encoded("PNG", mode="P")),
     _png(encoded("PNG", size=(700, 280))),
@@ -264,12 +334,17 @@ ODD = (
     _png(encoded("PNG", size=(1, 1))),
     _jpeg(encoded("JPEG", size=(1600, 1200))),
 )
-#: Of proportions that no fixed size is likely to have by chance; one like the other by name, type and length.
-WIDE, TALL, WIDER = map(
+#: One like the other by name, type and length. The proportions of three are such that no fixed size is likely to have
+#: them by chance; the fourth has the size of the first, and both look quite unlike each other and everything else.
+WIDE, TALL, WIDER, QUARTERS = map(
     _png,
     _of_one_length(
-        encoded("PNG", word, size=size)
-        for word, size in (("Hello", SIZE), ("World", (260, 400)), ("Thanks", (640, 280)))
+        (
+            _quarters("Hello", *("gold",) * 4),
+            encoded("PNG", "World", size=(260, 400)),
+            encoded("PNG", "Thanks", size=(640, 280)),
+            _quarters("Four", "red", "green", "purple", "navy"),
+        )
     ),
 )
 BLANK = _png(encoded("PNG", " "), "blank.png")
@@ -300,18 +375,16 @@ _TIFF = encoded("TIFF", size=_SMALL)
 
 #: A text under the name and type of a picture: no picture at all.
 LYING = _png(b"Hello, this is no picture.\n")
-#: Files of types that the page does not name, under their true name and type or under those of a picture; those that
-#: tell most first.
+#: Files of types that the page does not name, under their true name and type, and that text; what tells most first.
 UNSUPPORTED = (
     LYING,
     Upload("image.bmp", "image/bmp", encoded("BMP", size=_SMALL)),
-    _png(_TIFF),
     Upload("image.svg", "image/svg+xml", _SVG),
     Upload("document.pdf", "application/pdf", _PDF),
     Upload("image.tiff", "image/tiff", _TIFF),
     Upload("note.txt", "text/plain", b"Hello\n"),
-    _png(_SVG),
-    _jpeg(_PDF),
     Upload("image.ico", "image/x-icon", encoded("ICO", size=_SMALL)),
     *([Upload("image.avif", "image/avif", encoded("AVIF", size=_SMALL))] if "AVIF" in formats() else []),
 )
+#: Such files under the name and type of a picture: by what a type is told, is open.
+DISGUISED = (_png(_TIFF), _png(_SVG), _jpeg(_PDF))

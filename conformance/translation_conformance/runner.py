@@ -119,14 +119,18 @@ class _ApiInTheMaking:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._checks = to_make(session.suite, session.target, session.options)
+        self._checks: list[Check] = list(session.suite.checks)
         self._done: dict[Check, Judged] = {}
         self._errors: dict[Check | None, Exception] = {}
         self._inconclusive: Inconclusive | None = None
+        try:
+            self._checks = to_make(session.suite, session.target, session.options)
+        except Exception as error:  # noqa: BLE001 - a fault of the suite in one API leaves the others alone
+            self._errors[None] = error
 
     async def make(self) -> None:
         """Make every check, those whose order is no matter at the same time."""
-        if not self._checks:
+        if not self._checks or self._errors:
             return
         try:
             self._inconclusive = await self._session.smoke()

@@ -21,6 +21,8 @@ _PATIENCE = 3
 #: So many checks get a smaller request for what they found.
 _MOST_SHRUNK = 3
 _PAYMENT_REQUIRED = 402
+#: So many requests in a row that meet nothing but 429, however often they are asked again, and no more is sent.
+_MOST_IMPATIENT = 8
 #: So often the plain request is asked whether the account can still pay.
 _TIMES_POOR = 3
 #: So often an API that seemed dead may turn out to live.
@@ -137,6 +139,7 @@ class Session:
         self._patience = Patience()
         self._stop: Stop | None = None
         self._shrunken = 0
+        self._impatient = 0
         #: Whether the plain request was served.
         self._was_served = False
         self._times_poor = 0
@@ -157,6 +160,8 @@ class Session:
         self._was_served = isinstance(outcome, Response) and outcome.status == 200
         if isinstance(outcome, Failure):
             return Inconclusive(f"{self.suite.name}: {place} gives no answer", str(outcome))
+        if asks_for_patience(outcome):
+            return Inconclusive(f"{self.suite.name}: {place} asks to be asked later", told(outcome))
         if self.suite.key_refused(outcome) or await self._is_answer_to_strangers(outcome):
             said = f"{self.suite.name}: {place} refuses {self.suite.name}.credentials.valid"
             return Inconclusive(said, told(outcome))
@@ -289,10 +294,19 @@ class Session:
             async with self._gate:
                 found = await self._ask_once(request, billable=billable)
             if isinstance(found, Stop) or not self._is_to_ask_again(found, times):
+                self._note_patience(found)
                 return found
             # From now on one at a time: company may be what the target has no patience for.
             self._gate.narrow()
             times += 1
+
+    def _note_patience(self, found: Exchange | Stop) -> None:
+        """Whoever asks for patience all the time is not asked any more."""
+        if isinstance(found, Exchange) and isinstance(found.outcome, Response):
+            self._impatient = self._impatient + 1 if asks_for_patience(found.outcome) else 0
+            if self._impatient >= _MOST_IMPATIENT and self._stop is None:
+                said = f"after {_MOST_IMPATIENT} requests in a row: {told(found.outcome)}"
+                self._stop = Stop(Reason.RATE_LIMITED, said)
 
     def _is_to_ask_again(self, exchange: Exchange, times: int) -> bool:
         """Whether the target asks for patience, and is granted it; without a word on how long, only once."""
@@ -309,12 +323,14 @@ class Session:
             return room
         charged = False
         try:
-            await self.ledger.turn()
-            if stop := self._stop or self.ledger.count():
+            if stop := await self.ledger.count():
                 return stop
+            if self._stop:
+                self.ledger.sent -= 1
+                return self._stop
             exchange = await self._send_in_time(request)
-            if isinstance(exchange, Exchange):
-                charged = self.ledger.settle(exchange)
+            outcome = exchange.outcome if isinstance(exchange, Exchange) else None
+            charged = self.ledger.settle(request, outcome, room)
         finally:
             await self._purse.settle(room, charged=charged)
         if isinstance(exchange, Stop):
@@ -377,13 +393,14 @@ class Session:
             return None
         charged = False
         try:
-            exchange = self.ledger.count() or await self._send_in_time(plain)
-            if isinstance(exchange, Stop):
+            if await self.ledger.count():
                 return None
-            charged = self.ledger.settle(exchange)
+            exchange = await self._send_in_time(plain)
+            outcome = exchange.outcome if isinstance(exchange, Exchange) else None
+            charged = self.ledger.settle(plain, outcome, room)
         finally:
             await self._purse.settle(room, charged=charged)
-        return exchange.outcome if isinstance(exchange.outcome, Response) else None
+        return outcome if isinstance(outcome, Response) else None
 
 
 def _asks_for_money(exchange: Exchange) -> bool:

@@ -144,6 +144,7 @@ FORMS: dict[str, tuple[Callable[[], Request], set[str]]] = {
     "empty": (lambda: image_probes.asking(pictures.EMPTY), {"image.notes.empty-upload"}),
     "text": (lambda: image_probes.asking(pictures.LYING), {"image.notes.other-types"}),
     "damaged": (lambda: image_probes.asking(pictures.DAMAGED), set()),
+    "disguised": (lambda: image_probes.asking(pictures.DISGUISED[0]), set()),
     "misnamed": (lambda: image_probes.asking(pictures.MISNAMED), set()),
     "model": (lambda: image_probes.asking(translator_model="gpt"), {"image.attributes.translator-model-unlisted"}),
     "model-in-capitals": (lambda: image_probes.asking(translator_model="Gemini"), set()),

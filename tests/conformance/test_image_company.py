@@ -9,13 +9,16 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from conformance_apps.running import target_of
+from conformance_apps.reference import Reference
+from conformance_apps.running import Tried, target_of
 from translation_conformance import pictures
 from translation_conformance.check import Case, Finding, Judge, Outcome
 from translation_conformance.checks.image import _history as history
 from translation_conformance.checks.image._answers import sent_sizes
 from translation_conformance.checks.image._history import Owed, Step
 from translation_conformance.exchange import Exchange, Response
+from translation_conformance.options import Options
+from translation_conformance.verdict import RowOutcome, Verdict
 
 TARGET = next(api for api in target_of().apis if api.name == "image")
 JSON = (("content-type", "application/json"),)
@@ -122,11 +125,65 @@ def test_results_are_not_mixed_up(changes: dict[str, Any], outcome: Outcome) -> 
 
 def test_pictures_of_the_steps_can_be_told_apart_by_nothing_else() -> None:
     """Name, type and length are the same, so that whoever goes by these mixes them up; the proportions differ."""
-    uploads = [pictures.WIDE, pictures.TALL, pictures.WIDER]
+    uploads = [pictures.WIDE, pictures.TALL, pictures.WIDER, pictures.QUARTERS]
 
     assert len({(upload.filename, upload.media_type, len(upload.content)) for upload in uploads}) == 1
     assert len({upload.content[:16] for upload in uploads}) == 1
-    assert len({upload.content for upload in uploads}) == 3
+    assert len({upload.content for upload in uploads}) == 4
+
+
+def test_two_pictures_of_one_size_can_be_told_apart_by_their_look_only() -> None:
+    """One of the steps' pictures has the size and the beginning of another, and looks quite unlike all others."""
+    known, other = pictures.QUARTERS.content, pictures.WIDE.content
+    looks = [pictures.glance(upload.content) for upload in (pictures.WIDE, pictures.TALL, pictures.WIDER)]
+
+    assert pictures.read(known).size == pictures.read(other).size
+    assert known[:64] == other[:64]
+    assert min(pictures.unlikeness(pictures.glance(known) or b"", look or b"") for look in looks) > 64
+
+
+def _url(content: bytes) -> str:
+    return f"data:image/png;base64,{base64.b64encode(content).decode()}"
+
+
+LOOKS = {
+    "of-another": (_url(pictures.QUARTERS.content), {Outcome.OK, Outcome.VIOLATED}),
+    "its-own": (_url(pictures.WIDE.content), {Outcome.OK}),
+    "translated": (_url(pictures.encoded("PNG", "Bonjour", size=(430, 280))), {Outcome.OK}),
+    "blank": (_url(pictures.encoded("PNG", " ", size=(430, 280))), {Outcome.OK}),
+    "black": (_png((430, 280)), {Outcome.OK}),
+}
+
+
+@pytest.mark.parametrize(("image", "outcomes"), LOOKS.values(), ids=LOOKS)
+def test_a_picture_that_looks_like_another_request_s_is_another_s(image: str, outcomes: set[Outcome]) -> None:
+    """Of the right proportions, only what looks like another upload and not like its own is wrong."""
+    steps = history.sequence
+    place = next(n for n, step in enumerate(steps(TARGET)) if step.language == "en")
+    spoiled = _changed(_owed(steps(TARGET)[place]), image=image)
+
+    assert _outcomes(history.own_result(steps), steps, **{f"at{place}": spoiled}) == outcomes
+
+
+CREDENTIALS = {
+    "valid": 'valid = "itk_reference.its_valid0key"',
+    "unknown": 'unknown = "itk_nobody.its_unknown0key"',
+    "restricted": 'restricted = "itk_small.its_restricted0key"',
+}
+PROFILES = {"valid": ("valid",), "unknown": ("valid", "unknown"), "restricted": ("valid", "restricted")}
+
+
+@pytest.mark.parametrize("quick", [False, True], ids=["full", "quick"])
+@pytest.mark.parametrize("names", PROFILES.values(), ids=PROFILES)
+def test_a_profile_without_further_accounts_is_enough(names: tuple[str, ...], quick: bool, try_server: Tried) -> None:
+    """Whatever credentials a profile lacks, and whatever model, the rest is checked, and nobody is blamed for it."""
+    lines = [CREDENTIALS[name] for name in names]
+    profile = "\n".join(['[image]\nbase_url = "http://reference.localhost"', "[image.credentials]", *lines])
+
+    report = try_server(Reference(), options=Options(quick=quick), profile=profile)
+
+    assert report.summary.verdict is Verdict.CONFORMS
+    assert [row.requirement.id for row in report.summary.rows if row.outcome is RowOutcome.FAILED] == []
 
 
 def test_steps_without_further_accounts() -> None:

@@ -63,6 +63,20 @@ def test_a_turned_photograph_is_told() -> None:
     assert [upload.filename for upload in pictures.PLAIN if pictures.read(upload.content).turned] == ["IMG_0001.JPG"]
 
 
+def test_photographs_begin_with_what_the_camera_says() -> None:
+    """Two of the ordinary JPEGs have EXIF and no JFIF, one of them upright; the others have JFIF."""
+    photographs = [upload for upload in pictures.PLAIN if upload.media_type == "image/jpeg"]
+    cameras = {upload.filename for upload in photographs if upload.content[2:4] == b"\xff\xe1"}
+
+    assert cameras == {"IMG_0001.JPG", "photo.jpg"}
+    assert {upload.content[2:4] for upload in photographs} == {b"\xff\xe0", b"\xff\xe1"}
+
+
+def test_an_ordinary_png_holds_what_looks_like_a_form() -> None:
+    """Blank lines and dashes in a picture are no lines of the form."""
+    assert any(b"\r\n\r\n--" in upload.content for upload in pictures.PLAIN)
+
+
 @pytest.mark.parametrize("upload", pictures.UNSUPPORTED, ids=lambda upload: f"{upload.filename}-{upload.media_type}")
 def test_other_types_are_none_of_the_four(upload: Upload) -> None:
     """What has to be refused is of none of the four types, whatever it is called."""

@@ -464,3 +464,77 @@ def test_no_credential_is_said_first(try_server: Tried) -> None:
 
     reasons = {row.requirement.id: row.reason for row in report.summary.rows}
     assert reasons["text.api-key-or-user-setup-errors-400.inactive-user-status"] is Reason.NO_CREDENTIAL
+
+
+@pytest.mark.parametrize("how", ["broken", "late"])
+def test_success_that_does_not_arrive_counts(how: str) -> None:
+    """What a service served and could not deliver may be charged for: it counts against the limit."""
+    target = target_of(ELSEWHERE + "[http]\ntimeout = 0.05\n")
+    counting = Counting()
+
+    class Undelivered(httpx2.ASGITransport):
+        async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+            before = counting.served
+            response = await super().handle_async_request(request)
+            if counting.served > before > 0:
+                if how == "late":
+                    await asyncio.Event().wait()
+                raise httpx2.RemoteProtocolError("reset")
+            return response
+
+    async def go() -> Run:
+        options = Options(max_billable=4, jobs=2)
+        async with Client(target.http, transport=Undelivered(app=reference.app(counting))) as client:
+            return await run([(TEXT, target.apis[1])], client, options)
+
+    result = asyncio.run(go())
+
+    assert counting.served <= 4
+    assert counting.served <= result.billable_sent <= 4
+
+
+@pytest.mark.parametrize("options", [Options(rate=0.5, max_time=3), Options(rate=0.5, max_requests=3)], ids=str)
+def test_rate_does_not_go_on_beyond_a_limit(options: Options) -> None:
+    """Once nothing more may be sent, nothing waits for its turn."""
+    time = Time()
+
+    result = _run(Reference(), options, time)
+
+    assert result.requests_sent <= 3
+    assert time.now <= 6
+
+
+def test_target_that_has_no_patience_after_the_first_request() -> None:
+    """A service that goes on asking for patience is not asked for hours."""
+    original, asked = Reference(), 0
+
+    def impatient(request: Asked) -> Answer:
+        nonlocal asked
+        asked += 1
+        answer = envelope(429, "Too many requests")
+        return original(request) if asked == 1 else replace(answer, headers={**answer.headers, "retry-after": "1"})
+
+    time = Time()
+    result = _run(impatient, Options(), time)
+
+    assert summary(result).verdict is Verdict.INCONCLUSIVE
+    assert asked < 80
+    assert time.now < 80
+
+
+def test_first_answer_that_asks_for_patience() -> None:
+    """Where the plain request meets 429, that is all there is to say."""
+    answer = envelope(429, "Too many requests")
+
+    result = _run(lambda _: answer, Options())
+
+    assert result.requests_sent <= 2
+    assert "asks to be asked later" in str(result.apis[0].inconclusive)
+
+
+def test_proxy_leads_elsewhere() -> None:
+    """Behind a proxy no address is known to be on this machine."""
+    target = target_of().apis[1]
+
+    assert Ledger().purse(target).limit == math.inf
+    assert Ledger(is_proxied=True).purse(target).limit == BILLABLE_ELSEWHERE

@@ -78,7 +78,11 @@ def test_everything_is_served() -> None:
 BLAMED: dict[str, tuple[Status, list[str]]] = {
     "one-value": (lambda asked: 400 if asked.get("colour") == "green" else 200, ["x.colour.green"]),
     "value-of-several": (lambda asked: 400 if asked.get("size") == "small" else 200, ["x.size.small"]),
-    "one-value-fails": (lambda asked: 500 if asked.get("colour") == "blue" else 200, ["x.colour.blue"]),
+    "one-value-fails": (lambda asked: 500 if asked.get("colour") == "blue" else 200, ["x.colour.blue", "x.company"]),
+    "one-value-fails-alone": (
+        lambda asked: 200 if asked.get("colour") != "blue" else 400 if "size" in asked else 500,
+        ["x.colour.blue", "x.company"],
+    ),
     "together-only": (lambda asked: 400 if asked == {"colour": "green", "size": "large"} else 200, []),
     "fails-together": (lambda asked: 500 if asked == {"colour": "green", "size": "large"} else 200, ["x.company"]),
     "nothing-is-served": (lambda _: 400, list(ROWS[:-1])),

@@ -85,6 +85,8 @@ def test_quick_plan_is_smaller(profile: Profile, capsys: pytest.CaptureFixture[s
         (["--max-time", "nan"], "'nan' is not a number above 0"),
         (["--rate", "inf"], "'inf' is not a number above 0"),
         (["--rate", "fast"], "'fast' is not a number above 0"),
+        (["--report-dir", ""], "'' is no folder"),
+        (["--baseline", "/dev/zero"], "/dev/zero"),
     ],
 )
 def test_mistake_in_an_option(

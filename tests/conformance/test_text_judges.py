@@ -1,6 +1,7 @@
 """The judges of the text API that weigh several answers against each other, or pick some out of many."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from translation_conformance.judging import each
 from translation_conformance.look import succeeds
 from translation_conformance.options import Options
 from translation_conformance.redaction import Redactor
-from translation_conformance.target import ApiTarget
+from translation_conformance.target import ApiTarget, Search
 from translation_conformance.verdict import RowOutcome
 from translation_openapi import Level
 
@@ -127,17 +128,18 @@ def test_places_of_what_was_picked_out() -> None:
     assert [(item.outcome, item.exchange) for item in found if isinstance(item, Finding)] == [(Outcome.VIOLATED, 2)]
 
 
+OUT_OF_TOKENS = (402, {"data": {"requiredTokens": 2, "tokens": 1}}, Outcome.OK)
 LATER: dict[str, tuple[int, Any, Outcome]] = {
-    "served": (200, {}, Outcome.VIOLATED),
-    "out-of-tokens": (402, {"data": {"requiredTokens": 2, "tokens": 1}}, Outcome.OK),
-    "too-long": (413, {"error": "That is too long."}, Outcome.NOT_EXERCISED),
+    "served": (200, {}, Outcome.NOT_EXERCISED),
+    "out-of-tokens": OUT_OF_TOKENS,
+    "another-status": (403, {"error": "No."}, Outcome.VIOLATED),
     "failed": (500, {"error": "It broke."}, Outcome.VIOLATED),
 }
 
 
 @pytest.mark.parametrize(("status", "body", "outcome"), LATER.values(), ids=LATER)
-def test_who_is_out_of_tokens_stays_so(status: int, body: Any, outcome: Outcome) -> None:
-    """A longer text from an account that ran out is not served; that it is too long may be said first."""
+def test_who_is_out_of_tokens_is_refused(status: int, body: Any, outcome: Outcome) -> None:
+    """The text that finds too few tokens finds too few later on, too, unless there were enough for it."""
     found = _outcomes(
         "who is out of tokens is refused, whatever came before",
         "text.token-limit-reached-402.status",
@@ -145,6 +147,112 @@ def test_who_is_out_of_tokens_stays_so(status: int, body: Any, outcome: Outcome)
     )
 
     assert found == [outcome]
+
+
+LONGER: dict[str, tuple[int, Any, Outcome]] = {
+    "served": (200, {}, Outcome.VIOLATED),
+    "out-of-tokens": OUT_OF_TOKENS,
+    "out-of-tokens-told-bare": (402, {"error": "No."}, Outcome.OK),
+    "too-long": (413, {"error": "That is too long."}, Outcome.NOT_EXERCISED),
+    "stopped-by-a-proxy": (403, None, Outcome.NOT_EXERCISED),
+    "another-envelope": (400, {"message": "", "error": "", "data": None, "statusCode": 400}, Outcome.VIOLATED),
+    "failed": (500, {"error": "It broke."}, Outcome.VIOLATED),
+}
+
+
+@pytest.mark.parametrize(("status", "body", "outcome"), LONGER.values(), ids=LONGER)
+def test_who_is_out_of_tokens_stays_so(status: int, body: Any, outcome: Outcome) -> None:
+    """A longer text from an account that ran out is not served; that it is too long may be said first."""
+    found = _outcomes(
+        "who is out of tokens stays so",
+        "text.token-limit-reached-402.status",
+        _answered(EXHAUSTED, *OUT_OF_TOKENS[:2]),
+        _answered(probes.longer(42), status, body),
+    )
+
+    assert found == [outcome]
+
+
+@pytest.mark.parametrize(("status", "body", "outcome"), LONGER.values(), ids=LONGER)
+def test_where_tokens_run_out(status: int, body: Any, outcome: Outcome) -> None:
+    """Where a short text is served, a longer one is to meet the limit, if nothing else says that it is too long."""
+    found = _outcomes(
+        "a text that needs more tokens than are left is refused as printed",
+        "text.token-limit-reached-402.status",
+        _answered(EXHAUSTED, 200, {}),
+        _answered(probes.longer(160), status, body),
+    )
+
+    assert found == [outcome]
+
+
+# --- failures --------------------------------------------------------------------------------------------------------
+
+_FAILED = {"message": "Error in text translation for api", "error": "It broke.", "data": None, "statusCode": 500}
+FAILURES: dict[str, tuple[int, Any, list[Outcome]]] = {
+    "as-printed": (500, _FAILED, [Outcome.OK]),
+    "bare": (500, {"error": "It broke."}, [Outcome.VIOLATED]),
+    "a-page": (500, None, [Outcome.VIOLATED]),
+    "another-status": (502, None, [Outcome.NOT_EXERCISED]),
+    "no-failure": (400, {"error": "Text cannot be empty."}, [Outcome.NOT_EXERCISED]),
+}
+
+
+@pytest.mark.parametrize(("status", "body", "outcomes"), FAILURES.values(), ids=FAILURES)
+def test_failures_wherever_they_come(status: int, body: Any, outcomes: list[Outcome]) -> None:
+    """The status 500 comes with the printed envelope, whatever was asked; other answers say nothing about it."""
+    found = _outcomes(
+        "a failure over a mistake is told as printed, too",
+        "text.processing-server-error-500.data",
+        _answered(asking(text=""), status, body),
+    )
+
+    assert found == outcomes
+
+
+ODD_REQUESTS: dict[str, tuple[int, Any, Outcome]] = {
+    "served": (200, {}, Outcome.OK),
+    "refused": (400, {"error": "Not this."}, Outcome.NOT_EXERCISED),
+    "stopped-by-a-proxy": (413, None, Outcome.NOT_EXERCISED),
+    "called-missing": (400, {"error": "Text is required."}, Outcome.VIOLATED),
+    "failed": (500, _FAILED, Outcome.VIOLATED),
+}
+
+
+@pytest.mark.parametrize(("status", "body", "outcome"), ODD_REQUESTS.values(), ids=ODD_REQUESTS)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "texts of every kind are translated, or refused",
+        "awkward values in optional fields are no reason to fail",
+        "no pair of languages is a reason to fail",
+    ],
+)
+def test_what_no_page_limits(name: str, status: int, body: Any, outcome: Outcome) -> None:
+    """What is valid but unusual may be refused by anybody on the way, but the service may not fail over it."""
+    assert _outcomes(name, "text.endpoint.post", _answered(asking(text="odd"), status, body)) == [outcome]
+
+
+# --- other ways to ask -----------------------------------------------------------------------------------------------
+
+
+def test_accounts_are_asked_for_in_two_ways() -> None:
+    """A key that is refused asks for another model between other languages than where it takes its turn."""
+    (request,) = probes.INACTIVE.build(_target())
+
+    body = json.loads(request.content)
+
+    assert (body["sourceLang"], body["targetLang"], body["model"]) == ("fr", "en", "swift-1")
+    assert by("inactive") in TURNS.build(_target())
+
+
+def test_one_text_in_two_languages_comes_together() -> None:
+    """In a full run the printed text is under way into a language that runs the other way, too."""
+    target = _target()
+
+    first, second = (COMPANY.requests(replace(target, search=Search(quick=quick)))[0] for quick in (False, True))
+
+    assert (first, second) == (asking(targetLang="ar"), probes.request())
 
 
 def test_accounts_that_a_profile_lacks() -> None:

@@ -470,3 +470,49 @@ async def takes_its_time(reference: Reference, asked: Asked) -> Answer:
 @legal("image", witness=(image(None, image=None),))
 def looks_at_the_form_before_the_token(reference: Reference, asked: Asked) -> Answer:
     return reference.mistake("", asked.form) or reference(asked)
+
+
+# --- how a service may read what is sent -----------------------------------------------------------------------------
+
+
+@legal("image", witness=(image(translator_model="Gemini"),))
+def takes_models_in_any_case(reference: Reference, asked: Asked) -> Answer:
+    model = asked.form.get("translator_model", "")
+    return reference(asked if model == model.lower() else asked.form_with(translator_model=model.lower()))
+
+
+@legal("image", witness=(image(translator_model=" gemini "),))
+def takes_models_with_blanks(reference: Reference, asked: Asked) -> Answer:
+    model = asked.form.get("translator_model", "")
+    return reference(asked if model == model.strip() else asked.form_with(translator_model=model.strip()))
+
+
+def _taken(reference: Reference, asked: Asked, file: File) -> Answer:
+    """The answer to a picture that is known, with *file* in it as it came."""
+    answer = reference(asked.form_with(image=TINY))
+    if answer.status != 200:
+        return answer
+    kind = file.filename.rpartition(".")[2].lower().replace("jpg", "jpeg")
+    return answer.having(image=f"data:image/{kind};base64,{base64.b64encode(file.content).decode()}")
+
+
+@legal("image", witness=(image(image=File("image.png", TINY.content[:50])),))
+def echoes_damaged_pictures(reference: Reference, asked: Asked) -> Answer:
+    file = asked.form.get("image")
+    damaged = isinstance(file, File) and file.content.startswith(b"\x89PNG") and not picture_format(file.content)
+    return _taken(reference, asked, file) if isinstance(file, File) and damaged else reference(asked)
+
+
+@legal("image", witness=(image(image=File("image.jpg", TINY.content)),))
+def echoes_under_the_name_that_was_sent(reference: Reference, asked: Asked) -> Answer:
+    answer, file = reference(asked), asked.form.get("image")
+    named = isinstance(file, File) and file.filename.lower().endswith((".png", ".jpg", ".jpeg", ".webp", ".gif"))
+    return _taken(reference, asked, file) if answer.status == 200 and isinstance(file, File) and named else answer
+
+
+@legal("image", witness=(image(image=File("image.png", b"II*\0")), image(image=File("image.jpg", b"%PDF-"))))
+def tells_types_by_names(reference: Reference, asked: Asked) -> Answer:
+    file = asked.form.get("image")
+    taken = isinstance(file, File) and file.filename.endswith((".png", ".jpg"))
+    known = isinstance(file, File) and file.content.startswith((b"II*", b"MM\0*", b"<svg", b"%PDF"))
+    return _taken(reference, asked, file) if isinstance(file, File) and taken and known else reference(asked)

@@ -164,10 +164,33 @@ def calls_long_texts_too_large(reference: Reference, asked: Asked) -> Answer:
     return _refusing(reference, asked, ".{1001}", replace(bare("That is too long."), status=413))
 
 
-def _with_some_tokens(reference: Reference) -> None:
+@legal("text", witness=(text(text="long " * 2000), _EXHAUSTED_LONG))
+def has_a_proxy_for_small_bodies(reference: Reference, asked: Asked) -> Answer:
+    return Answer(413, b"", {}) if len(asked.body) > 1000 else reference(asked)
+
+
+@legal("text", witness=(text(text="long " * 2000), text(text="a <b>bold</b> claim")))
+def has_a_firewall(reference: Reference, asked: Asked) -> Answer:
+    suspicious = len(asked.body) > 8192 or b"<b>" in asked.body
+    return Answer(403, b"<h1>Forbidden</h1>", {"content-type": "text/html"}) if suspicious else reference(asked)
+
+
+def _with_some_tokens(reference: Reference, tokens: int = 100) -> None:
     """The account runs out in the course of the run."""
     if reference.tokens["reference-exhausted-key"] == 5:
-        reference.tokens["reference-exhausted-key"] = 100
+        reference.tokens["reference-exhausted-key"] = tokens
+
+
+@legal("text", witness=(text("reference-exhausted-key", text="hello world " * 10),))
+def leaves_a_thousand_tokens(reference: Reference, asked: Asked) -> Answer:
+    _with_some_tokens(reference, 1000)
+    return reference(asked)
+
+
+@legal("text", witness=(text("reference-exhausted-key", text="hello world " * 10),))
+def leaves_a_thousand_tokens_behind_a_proxy(reference: Reference, asked: Asked) -> Answer:
+    _with_some_tokens(reference, 1000)
+    return Answer(413, b"", {}) if len(asked.body) > 8192 else reference(asked)
 
 
 @legal("text", witness=(text("reference-exhausted-key", text="hello world " * 10),))
@@ -431,3 +454,10 @@ def names_the_place_of_a_mistake(reference: Reference, asked: Asked) -> Answer:
     answer = reference(asked)
     is_bare = isinstance(answer.body, dict) and set(answer.body) == {"error"}
     return answer.having(field="body", errors=[{"location": "body"}], success=False) if is_bare else answer
+
+
+@legal("text", witness=(text(text=""),))
+def labels_errors_as_problems(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    is_error = answer.status != 200 and isinstance(answer.body, dict)
+    return replace(answer, headers={"content-type": "application/problem+json"}) if is_error else answer

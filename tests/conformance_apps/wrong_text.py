@@ -12,9 +12,10 @@ from typing import Any
 from urllib.parse import unquote
 from weakref import WeakKeyDictionary
 
-from conformance_apps.asking import text
+from conformance_apps.asking import PRINTED, text
 from conformance_apps.faults import Change, Collection, Variant
 from conformance_apps.reference import (
+    MODELS,
     SUBSCRIBER_MODEL,
     Answer,
     Asked,
@@ -123,6 +124,7 @@ def domains_are_unprocessable(reference: Reference, asked: Asked) -> Answer:
 @breaks(
     "text.request-body.writing-style",
     "text.request-validation-error-400.client-mistake",
+    "text.endpoint.post",
     witness=(text(writingStyle="formal"),),
 )
 def fails_on_a_writing_style(reference: Reference, asked: Asked) -> Answer:
@@ -224,7 +226,7 @@ def translates_into_no_japanese(reference: Reference, asked: Asked) -> Answer:
 
 @breaks("text.validation-rules.model-supported", witness=(text(model="gpt-4.1-mini-2025-04-14-conformance"),))
 def compares_the_start_of_a_model(reference: Reference, asked: Asked) -> Answer:
-    return _instead(reference, asked, "model", "gpt-4.1-mini-2025-04-14-.*", "swift-1")
+    return _instead(reference, asked, "model", r"gpt-4\.1-mini-2025-04-14[\s\S]+", "swift-1")
 
 
 @breaks("text.validation-rules.model-listed", witness=(text(model="swift-1"),))
@@ -466,10 +468,10 @@ def forbids_malformed_keys(reference: Reference, asked: Asked) -> Answer:
 
 
 @breaks("text.api-key-missing-invalid-header-401.valid-json", witness=(text(None),))
-def labels_a_missing_key_as_problem(reference: Reference, asked: Asked) -> Answer:
+def labels_a_missing_key_as_text(reference: Reference, asked: Asked) -> Answer:
     answer = reference(asked)
     keyless = "x-api-key" not in asked.headers
-    return replace(answer, headers={"content-type": "application/problem+json"}) if keyless else answer
+    return replace(answer, headers={"content-type": "text/plain"}) if keyless else answer
 
 
 @breaks("text.api-key-or-user-setup-errors-400.unknown-key-status", witness=(text("nobody"),))
@@ -744,7 +746,7 @@ def needs_a_first_word(reference: Reference, asked: Asked) -> Answer:
     return _failing_if(reference, asked, fails=blank)
 
 
-@breaks(_CLIENT, witness=(text(targetLang="en"),))
+@breaks("text.endpoint.post", _CLIENT, witness=(text(targetLang="en"),))
 def fails_on_equal_languages(reference: Reference, asked: Asked) -> Answer:
     answer = reference(asked)
     equal = answer.status == 200 and asked.json["sourceLang"] == asked.json["targetLang"]
@@ -1032,12 +1034,12 @@ def has_no_room_for_pages(reference: Reference, asked: Asked) -> Answer:
     return _crashing(reference, asked, crashes=len(_text_of(asked)) > 16_384)
 
 
-@breaks(_CLIENT, _SERVED, witness=(text(text="a\0b"),))
+@breaks(*_CRASH, witness=(text(text="a\0b"),))
 def ends_texts_with_a_null(reference: Reference, asked: Asked) -> Answer:
     return _crashing(reference, asked, crashes="\0" in _text_of(asked))
 
 
-@breaks(_CLIENT, witness=(text(customPrompt="x" * 600),))
+@breaks(*_CRASH, witness=(text(customPrompt="x" * 600),))
 def has_no_room_for_prompts(reference: Reference, asked: Asked) -> Answer:
     prompt = asked.json.get("customPrompt") if isinstance(asked.json, dict) else None
     return _crashing(reference, asked, crashes=isinstance(prompt, str) and len(prompt) > 500)
@@ -1461,10 +1463,124 @@ def takes_typographic_dashes(reference: Reference, asked: Asked) -> Answer:
     return reference(asked.asking(targetLang=cut) if cut and cut != code else asked)
 
 
-@breaks("text.request-validation-error-400.client-mistake", witness=(text(domain="\u6cd5\u5f8b"),))
+@breaks(*_CRASH, witness=(text(domain="\u6cd5\u5f8b"),))
 def keeps_the_domain_as_latin_1(reference: Reference, asked: Asked) -> Answer:
     answer = reference(asked)
     domain = asked.json.get("domain") if answer.status == 200 else None
     if isinstance(domain, str) and any(ord(character) > 255 for character in domain):
         return envelope(500, "Error in text translation for api")
     return answer
+
+
+# --- what others built from the same page --------------------------------------------------------------------------
+
+
+_PAGE = Answer(500, b"<h1>Internal Server Error</h1>", {"content-type": "text/html"})
+_FAILURE = "text.processing-server-error-500."
+
+
+@breaks(_SERVED, "text.request-body.*", witness=(replace(text(), body=text().body.replace(b"hello", "café".encode())),))
+def reads_ascii(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    return answer if asked.body.isascii() or answer.status != 200 else bare("The body is not JSON.")
+
+
+@breaks(*_CRASH, _FAILURE + "*", witness=(text(customPrompt="\u6cd5\u5f8b"),))
+def hands_the_prompt_on_in_a_header(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    prompt = asked.json.get("customPrompt") if answer.status == 200 else None
+    return _PAGE if isinstance(prompt, str) and any(ord(char) > 255 for char in prompt) else answer
+
+
+@breaks(*_CRASH, witness=(text(sourceLang="ar", targetLang="de-AT"),))
+def fails_between_two_of_its_languages(reference: Reference, asked: Asked) -> Answer:
+    pair = isinstance(asked.json, dict) and (asked.json.get("sourceLang"), asked.json.get("targetLang"))
+    return _crashing(reference, asked, crashes=pair == ("ar", "de-AT"))
+
+
+@breaks(_FAILURE + "message", _FAILURE + "*", _CLIENT, "text.request-body.*", witness=(text(text=["hello world"]),))
+def crashes_over_a_text_that_is_none(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    odd = isinstance(asked.json, dict) and not isinstance(asked.json.get("text", ""), str)
+    return _PAGE if odd and _is_bare(answer) else answer
+
+
+@breaks(_FAILURE + "status-code", _FAILURE + "*", _CLIENT, witness=(replace(text(), body=text().body[:22]),))
+def tells_of_json_that_is_cut_off_as_a_failure(reference: Reference, asked: Asked) -> Answer:
+    answer = reference(asked)
+    cut_off = _is_bare(answer) and asked.json is None and asked.body.startswith(b'{"text"')
+    return replace(bare("Unexpected end of JSON input"), status=500) if cut_off else answer
+
+
+def _taking_models(reference: Reference, asked: Asked, pattern: str) -> Answer:
+    model = asked.json.get("model") if isinstance(asked.json, dict) else None
+    taken = isinstance(model, str) and re.match(pattern, model)
+    return reference(asked.asking(model=PRINTED["model"]) if taken else asked)
+
+
+@breaks(_NEAR_MODEL, "text.*bare-error", witness=(text(model="gpt-4_1-mini-2025-04-14"),))
+def takes_any_character_for_a_dot(reference: Reference, asked: Asked) -> Answer:
+    return _taking_models(reference, asked, r"gpt-4.1-mini-2025-04-14\Z")
+
+
+@breaks(_NEAR_MODEL, "text.*bare-error", witness=(text(model="gpt-4.1-mini-2025-04-14\n"),))
+def overlooks_the_end_of_a_line(reference: Reference, asked: Asked) -> Answer:
+    return _taking_models(reference, asked, r"gpt-4\.1-mini-2025-04-14$")
+
+
+@breaks("text.request-body.model-string", "text.*bare-error", witness=(text(model=1),))
+def takes_the_place_of_a_model(reference: Reference, asked: Asked) -> Answer:
+    place = asked.json.get("model") if isinstance(asked.json, dict) else None
+    if not isinstance(place, int) or not 0 <= place < len(MODELS):
+        return reference(asked)
+    return reference(asked.asking(model=MODELS[place]))
+
+
+@breaks(_ECHO, *_ALL_OF_200, witness=(text(text="a" * 80), text(text="a" * 80 + "b")))
+def remembers_sixty_four_characters(reference: Reference, asked: Asked) -> Answer:
+    sent = _text_of(asked)
+    return _remembering(reference, asked, (sent if len(sent) < 64 else sent[:64], _target_of(asked)))
+
+
+@breaks("text.success-200.is-rtl-example", "text.success-200.is-rtl-target", witness=(text(targetLang="ar"), text()))
+async def answers_once_for_all_who_ask_for_a_text(reference: Reference, asked: Asked) -> Answer:
+    answer, memory = reference(asked), _memory(reference)
+    if answer.status != 200:
+        return answer
+    under_way: Answer = memory.setdefault(_text_of(asked), answer)
+    await asyncio.sleep(0)
+    memory.pop(_text_of(asked), None)
+    return under_way
+
+
+def _letting(reference: Reference, asked: Asked, key: str, name: str, value: str) -> Answer:
+    """The account called *key* is let in where the field *name* is *value*."""
+    let = _key_of(asked) == key and isinstance(asked.json, dict) and asked.json.get(name) == value
+    return reference(asked.header("x-api-key", _VALID) if let else asked)
+
+
+@breaks(
+    "text.api-key-or-user-setup-errors-400.inactive-user-status",
+    "text.api-key-or-user-setup-errors-400.inactive-user-*",
+    witness=(text("reference-inactive-key", model="swift-1"),),
+)
+def lets_inactive_users_have_one_model(reference: Reference, asked: Asked) -> Answer:
+    return _letting(reference, asked, "reference-inactive-key", "model", "swift-1")
+
+
+@breaks(
+    "text.api-key-or-user-setup-errors-400.no-organization-status",
+    "text.api-key-or-user-setup-errors-400.no-organization-*",
+    witness=(text("reference-lonely-key", targetLang="en"),),
+)
+def needs_no_organization_for_english(reference: Reference, asked: Asked) -> Answer:
+    return _letting(reference, asked, "reference-lonely-key", "targetLang", "en")
+
+
+@breaks(
+    "text.plan-restriction-402.status",
+    "text.plan-restriction-402.*",
+    witness=(text("reference-unsubscribed-key", model=SUBSCRIBER_MODEL, targetLang="en"),),
+)
+def restricts_no_model_into_english(reference: Reference, asked: Asked) -> Answer:
+    return _letting(reference, asked, "reference-unsubscribed-key", "targetLang", "en")

@@ -123,6 +123,32 @@ def alike(sent: tuple[int, int], answered: tuple[int, int]) -> bool:
     return abs((width / height) / (sent_width / sent_height) - 1) <= slack
 
 
+#: Glances that are nearer than the first show one picture, those that are farther than the second quite unlike ones.
+_NEAR, _FAR = 24, 64
+#: An empty ground, which many a service may answer with.
+_GROUND = bytes([255])
+
+
+def looks_like(response: Response, own: Request, other: Request) -> bool:
+    """Whether the answer's picture looks like the one that *other* sent, and not at all like that of *own*.
+
+    Only a picture with a look of its own can be told: black on white looks nearly like an empty ground.
+    """
+    text = response.document.get("image")
+    found = _data_url(text) if isinstance(text, str) else None
+    answered = pictures.glance(found.data) if isinstance(found, data_url.DataUrl) else None
+    sent, foreign = _sent_glance(own), _sent_glance(other)
+    if answered is None or sent is None or foreign is None:
+        return False
+    is_told = pictures.unlikeness(foreign, _GROUND * len(foreign)) > _FAR
+    return is_told and pictures.unlikeness(answered, foreign) < _NEAR and pictures.unlikeness(answered, sent) > _FAR
+
+
+def _sent_glance(request: Request) -> bytes | None:
+    parts = request.body.parts if isinstance(request.body, Form) else ()
+    return next((pictures.glance(part.content) for part in parts if part.name == "image"), None)
+
+
 def into(code: str) -> Look:
     """200, and target_language is *code*; case apart, which tells no languages apart (RFC 5646, 2.1.1)."""
 

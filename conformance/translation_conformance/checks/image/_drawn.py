@@ -20,6 +20,9 @@ from translation_conformance.pictures import Upload
 from translation_conformance.target import ApiTarget
 
 _TYPES = ("image/png", "image/jpeg", "image/webp", "image/gif")
+_ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".gif")
+#: Words and nothing else, which are no file of any kind of picture or document.
+_PROSE = re.compile(rb"[\w ,.;:!?\r\n-]+")
 #: How their files begin.
 _BEGINNING = re.compile(rb"\x89PNG|\xff\xd8|RIFF.{4}WEBP|GIF8", re.DOTALL)
 
@@ -77,6 +80,10 @@ def _is_served(exchange: Exchange) -> bool:
     return isinstance(exchange.outcome, Response) and exchange.outcome.status == 200
 
 
+def _is_refused(exchange: Exchange) -> bool:
+    return isinstance(exchange.outcome, Response) and 400 <= exchange.outcome.status < 500
+
+
 def _has_options(request: Request) -> bool:
     return isinstance(request.body, Form) and len(request.body.parts) > 1
 
@@ -103,8 +110,8 @@ def _in_company(case: Case) -> Iterator[Finding]:
     for number, exchange in enumerate(case.exchanges):
         if exchange.request in pieces:
             continue
-        # Where there was no chance to ask further, nothing speaks for it.
-        if _is_served(exchange) or all(asked.get(piece, True) for piece in _pieces(exchange.request)):
+        # Where there was no chance to ask further, nothing speaks for it; nor for a failure, ever.
+        if not _is_refused(exchange) or all(asked.get(piece, True) for piece in _pieces(exchange.request)):
             yield look_at(_COMPANY, look, number, exchange)
         else:
             yield unknown(_COMPANY, "something of it is refused alone, too", number)
@@ -123,7 +130,7 @@ def broken(request: Request, _: ApiTarget | None = None) -> frozenset[str]:
         content = images[0].content
         if not content:
             rows.add("image.notes.empty-upload")
-        elif _is_of_another_type(content):
+        elif _is_of_another_type(images[0]):
             rows.add("image.notes.other-types")
     model = _value(request, "translator_model")
     if model and model.strip().casefold() not in MODELS:
@@ -131,12 +138,15 @@ def broken(request: Request, _: ApiTarget | None = None) -> frozenset[str]:
     return frozenset(rows)
 
 
-def _is_of_another_type(content: bytes) -> bool:
+def _is_of_another_type(part: Part) -> bool:
+    """Whether the file is of none of the four types for sure: by what a type is told, is open."""
     try:
-        return pictures.read(content).media_type not in _TYPES
+        is_other = pictures.read(part.content).media_type not in _TYPES
     except (pictures.PictureError, pictures.UnreadablePicture):
         # A damaged picture of the four types is for others to judge.
-        return not _BEGINNING.match(content)
+        is_other = not _BEGINNING.match(part.content)
+    claims_it = part.content_type in _TYPES or (part.filename or "").lower().endswith(_ENDINGS)
+    return is_other and (not claims_it or bool(_PROSE.fullmatch(part.content)))
 
 
 def broken_rule(request: Request, _: ApiTarget | None = None) -> str | None:
@@ -166,7 +176,7 @@ BREAKING = drawn_probe(
     "made from the contract, to break one rule",
     _breaking,
     count=len(BREAKING_RULES),
-    quick=2,
+    quick=1,
     kind=broken_rule,
     pool=40,
 )

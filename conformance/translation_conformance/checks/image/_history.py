@@ -14,14 +14,15 @@ from translation_conformance.checks.image._answers import (
     alike,
     anonymous_credits,
     answered_sizes,
+    looks_like,
     refused,
     refused_or_anonymous,
     sent_sizes,
 )
 from translation_conformance.exchange import Credential, Exchange, Request, Response
 from translation_conformance.judging import look_at
-from translation_conformance.look import Look, Unknown, Verdict, Wrong, kind_of, succeeds
-from translation_conformance.pictures import TALL, WIDE, WIDER, Upload
+from translation_conformance.look import Look, Unknown, Verdict, Wrong, kind_of, no_server_error, succeeds
+from translation_conformance.pictures import QUARTERS, TALL, WIDE, WIDER, Upload
 from translation_conformance.target import ApiTarget
 
 
@@ -52,10 +53,15 @@ class Step:
 Steps = Callable[[ApiTarget], Sequence[Step]]
 
 
-def _served(upload: Upload, language: str | None, model: str | None = None) -> Step:
+def _served(upload: Upload, language: str, model: str | None = None) -> Step:
     """*model* is one that may be missing from a plan; the default and that model have requests of their own."""
     asked = probes.asking(upload, target_language=language, translator_model=model or "gemini")
-    return Step(asked, language=language, plain=language is not None and model is None)
+    return Step(asked, language=language, plain=model is None)
+
+
+def _by_default(upload: Upload) -> Step:
+    """No target language, and a source language that nobody may take for it."""
+    return Step(probes.asking(upload, target_language=None, source_language="auto"), plain=False)
 
 
 def _from(credential: Credential | None, upload: Upload, owed: Owed) -> Step:
@@ -78,17 +84,17 @@ def _strangers(target: ApiTarget) -> list[Step]:
 def sequence(target: ApiTarget) -> list[Step]:
     """A success first; then everything that somebody who remembers it, or a refusal, would answer wrongly."""
     return [
-        _served(WIDE, "ja"),
+        _served(QUARTERS, "ja"),
         # Another picture under the same name, of the same length; and the default language.
-        _served(TALL, None),
+        _by_default(TALL),
         _from(None, TALL, Owed.STRANGER),
-        # A picture that is known by now, in another language; and a model that somebody else may not use.
+        # Another picture of the size of the first, in another language; and a model that somebody else may not use.
         _served(WIDE, "en", target.restricted_model),
         *_strangers(target),
         *_over_plan(target),
         *_over_plan(target),
         Step(probes.request(*probes.fields(**probes.PRINTED)), Owed.NO_IMAGE),
-        # The first once more, after all these refusals.
+        # A picture that is known by now, in another language, after all these refusals.
         _served(WIDE, "ja"),
     ]
 
@@ -119,10 +125,14 @@ def _owes(steps: Steps, requirement: str, by: Callable[[Step], Look | None]) -> 
 
 
 def served(steps: Steps) -> Judge:
-    """A plain valid request is served, whatever else is asked."""
-    return _owes(
-        steps, "image.endpoint.post", lambda step: succeeds() if step.owed is Owed.SERVED and step.plain else None
-    )
+    """A plain valid request is served, whatever else is asked, and no valid one is a reason to fail."""
+
+    def owed(step: Step) -> Look | None:
+        if step.owed is not Owed.SERVED:
+            return None
+        return succeeds() if step.plain else no_server_error()
+
+    return _owes(steps, "image.endpoint.post", owed)
 
 
 def own_credentials(steps: Steps) -> Judge:
@@ -200,7 +210,8 @@ def _no_other(own: Step, others: Sequence[tuple[Step, Exchange]]) -> Look:
         if not sizes or not sent:
             return Unknown("no picture that can be read")
         if any(alike(own_size, size) for own_size in sent for size in sizes):
-            return None
+            taken = any(looks_like(response, request, exchange.request) for _, exchange in others)
+            return Wrong("a picture that looks like another request's, and not like its own") if taken else None
         foreign = [size for _, exchange in others for size in sent_sizes(exchange.request)]
         if any(alike(size, answered) for size in foreign for answered in sizes):
             return Wrong(f"a picture of {sizes[0][0]} x {sizes[0][1]}, the proportions of another request's")

@@ -140,7 +140,7 @@ SWAPPED_TOKEN = _mangled(
 )
 MALFORMED_TOKEN = _mangled(
     "tokens that are not <key_id>.<secret>",
-    *("Bearer {head}", "Bearer", "Bearer {head}.", "Bearer {head}{tail}"),
+    *("Bearer {head}", "Bearer", "Bearer {head}.", "Bearer {head}{tail}", "Bearer {key}.more"),
     quick=1,
 )
 OTHER_SCHEME = refused(
@@ -169,17 +169,21 @@ def restricted_fields(target: ApiTarget) -> tuple[Part, ...]:
     return fields(target_language="ja", translator_model=target.restricted_model or "")
 
 
-NO_IMAGE = refused("no image", request(*fields(**PRINTED)))
+#: Nothing at all, and a file in another field.
+NO_IMAGE = first(
+    1,
+    refused(
+        "no image",
+        request(*fields(**PRINTED)),
+        request(Part("file", pictures.PNG.content, "image.png", "image/png"), *fields(**PRINTED)),
+    ),
+)
 EMPTY_UPLOAD = first(1, refused("an upload without bytes", *_each(pictures.EMPTY, pictures.UNCHOSEN)))
 OTHER_TYPES = first(3, refused("uploads of other types", *_each(*pictures.UNSUPPORTED)))
 UNLISTED_MODEL = first(
     1,
     refused(
-        "a model that the page does not print",
-        asking(translator_model="Gemini"),
-        asking(translator_model="geminix"),
-        asking(translator_model=" gemini "),
-        asking(translator_model="gemin"),
+        "a model that the page does not print", asking(translator_model="geminix"), asking(translator_model="gemin")
     ),
 )
 
@@ -326,6 +330,15 @@ EMPTY_FIELDS = first(
 )
 UNKNOWN_FIELD = first(0, accepted("a field that the page does not name", asking(conformance="yes")))
 MISNAMED = first(0, accepted("a PNG named and typed as a JPEG", asking(pictures.MISNAMED)))
+DISGUISED = first(0, accepted("files of other types named and typed as pictures", *_each(*pictures.DISGUISED)))
+MODEL_CASE = first(
+    0,
+    accepted(
+        "a printed model in capitals and between blanks",
+        asking(translator_model="Gemini"),
+        asking(translator_model=" gemini "),
+    ),
+)
 LOWER_CASE = first(0, accepted("the scheme in lower case", with_token(token(template="bearer {key}"))))
 OTHER_METHODS = first(0, refused("other methods", request(file(), *fields(**PRINTED), method="GET")))
 SLASHES = first(0, accepted("the path with a slash behind it", request(file(), *fields(**PRINTED), path=PATH + "/")))
@@ -334,8 +347,11 @@ TWO_MISTAKES = first(0, refused("no credentials and no image", request(*fields(*
 #: What a service may serve or refuse.
 SILENT = (
     *(NO_TOKEN, BLANK, DAMAGED, AS_TEXT, REPEATED, UNLISTED_SOURCE, EMPTY_FIELDS, UNKNOWN_FIELD, MISNAMED),
-    *(LOWER_CASE, UNNAMED),
+    *(LOWER_CASE, UNNAMED, DISGUISED, MODEL_CASE),
 )
+#: What stands under another name than its own, is cut off, or comes without a name, a type or a file: it may be served,
+#: but what picture comes of it is open.
+_NOT_A_TRUE_PICTURE = (DAMAGED, AS_TEXT, MISNAMED, UNNAMED, DISGUISED)
 #: What every service has to serve, some unusual files aside.
 LEGAL = (PLAIN, NO_TARGET, MIXED, ODD_PNG, ODD_JPEG, ODD_WEBP, ODD_GIF)
 #: Everything that may be a success whose target language is known: one is like the other.
@@ -344,6 +360,12 @@ ECHOED = together("everything that may be served into a known language", (*LEGAL
 SERVED = together(
     "everything that may be served",
     (*LEGAL, *SILENT, FORMS, UNLISTED_TARGET, NO_FORM, MALFORMED_TOKEN),
+    billable=True,
+)
+#: The same, as far as it has one intact picture of the four types, under its true name and type.
+PICTURED = together(
+    "every intact picture that may be served",
+    (*LEGAL, *(probe for probe in SILENT if probe not in _NOT_A_TRUE_PICTURE), FORMS, UNLISTED_TARGET, MALFORMED_TOKEN),
     billable=True,
 )
 #: Every mistake of a caller that must be refused.

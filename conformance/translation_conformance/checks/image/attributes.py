@@ -73,6 +73,11 @@ CHECKS = (
         each("image.attributes.translator-model-unlisted", refused()),
     ),
     Check(
+        "what a model in capitals or between blanks meets",
+        probes.MODEL_CASE,
+        observe("image.attributes.translator-model-case", told),
+    ),
+    Check(
         "a model that the plan does not include is refused",
         probes.RESTRICTED,
         each("image.attributes.translator-model-plan", refused()),

@@ -3,10 +3,10 @@
 from translation_conformance.check import Check
 from translation_conformance.checks.image import _drawn as drawn
 from translation_conformance.checks.image import _history as history
-from translation_conformance.checks.image._probes import MIX, MIXED, OTHER_METHODS, PLAIN, SLASHES
+from translation_conformance.checks.image._probes import FORMS, MIX, MIXED, OTHER_METHODS, PLAIN, SLASHES
 from translation_conformance.exchange import Request, Response
 from translation_conformance.judging import each, observe, observe_asked
-from translation_conformance.look import succeeds, told
+from translation_conformance.look import no_server_error, succeeds, told
 
 
 def _told_method(response: Response, request: Request) -> str:
@@ -16,6 +16,11 @@ def _told_method(response: Response, request: Request) -> str:
 CHECKS = (
     Check("a valid POST to the documented path is answered with 200", PLAIN, each("image.endpoint.post", succeeds())),
     Check("a mixture of valid parts is no reason to fail", MIXED, MIX.judge("image.endpoint.post")),
+    Check(
+        "a form as others write it is no reason to fail",
+        FORMS,
+        each("image.endpoint.post", no_server_error()),
+    ),
     Check("what fits the contract is served, or refused as errors are", drawn.FITTING, drawn.IN_COMPANY),
     Check("a valid POST is served whatever came before", history.SEQUENCE, history.served(history.sequence)),
     Check("a valid POST is served whoever else asks", history.COMPANY, history.served(history.company)),

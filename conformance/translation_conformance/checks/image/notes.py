@@ -34,6 +34,7 @@ CHECKS = (
     Check("drawn files of other types are refused", drawn.FILES, each("image.notes.other-types", refused())),
     Check("a form that breaks one rule on files is refused", drawn.BREAKING, drawn.by_rule("image.notes.")),
     Check("what a misnamed picture meets", probes.MISNAMED, observe("image.notes.type-by-content", told)),
+    Check("what a disguised file meets", probes.DISGUISED, observe("image.notes.type-by-content", told)),
     Check("what a damaged picture meets", probes.DAMAGED, observe("image.notes.damaged-picture", told)),
     Check("an empty upload is refused", probes.EMPTY_UPLOAD, each("image.notes.empty-upload", refused())),
 )

@@ -172,11 +172,15 @@ CHECKS = (
     ),
     Check("credits do not rise", history.SEQUENCE, Judge((_REMAINING, _COST), _remaining)),
     Check(
-        "the picture is a data URL of a picture",
+        "the picture is a data URL",
         probes.SERVED,
+        each("image.success-200.image-data-url", is_data_url()),
+    ),
+    Check(
+        "the data URL of an intact picture holds a picture",
+        probes.PICTURED,
         rows(
             {
-                "image.success-200.image-data-url": is_data_url(),
                 "image.success-200.image-decodes": decodes(),
                 "image.success-200.image-media-type": media_type_fits(),
             }

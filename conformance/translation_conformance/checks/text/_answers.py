@@ -75,6 +75,27 @@ def model_sentence() -> Look:
     return Look(f"error is a string that begins {INVALID_MODEL_START!r}", see)
 
 
+def calls_text_missing(response: Response) -> bool:
+    """Whether an error says of the text that there is none."""
+    return response.document.get("error") in (TEXT_EMPTY, TEXT_REQUIRED)
+
+
+def served_or_refused() -> Look:
+    """200, or any 4xx, which may come from a proxy: no page limits what a request holds, but a service may.
+
+    It may not fail, nor call a text missing that is there.
+    """
+
+    def see(response: Response, _: Request) -> Verdict:
+        if response.status == 200:
+            return None
+        if 400 <= response.status < 500 and not calls_text_missing(response):
+            return Unknown(f"it is refused with the status {response.status}, which no page rules out")
+        return Wrong(told(response))
+
+    return Look("200, or a 4xx that does not call the text missing", see, owes_answer=True)
+
+
 def refused_as_mistake() -> Look:
     """400. The shape of the body has a requirement of its own."""
     return Look("status 400", lambda r, _: None if r.status == 400 else Wrong(told(r)), owes_answer=True)
@@ -145,9 +166,14 @@ def key_refused(response: Response) -> bool:
     return response.status in (401, 402) or (response.status == 400 and about_the_key)
 
 
+def is_envelope(response: Response) -> bool:
+    """Whether the body has every key of an envelope."""
+    return {"error", *_ENVELOPE_ONLY} <= response.document.keys()
+
+
 def has_printed_shape(response: Response) -> bool:
     """Whether an error has one of the two shapes of the page."""
-    return has_bare_shape(response) or {"message", "error", "statusCode", "data"} <= response.document.keys()
+    return has_bare_shape(response) or is_envelope(response)
 
 
 def own_error(response: Response) -> bool:

@@ -1,7 +1,8 @@
 """Requests whose order, or whose company, is what matters: what came before, or who else asks, changes no answer.
 
-Each cause is provoked elsewhere on its own. Here the same causes take turns, with the printed request between them, as
-its answer is the one that the page determines most of; and they are under way at the same time.
+Each cause is provoked elsewhere on its own, some by another request. Here the same causes take turns, with the printed
+request between them, as its answer is the one that the page determines most of; and they are under way at the same
+time.
 """
 
 from collections.abc import Callable, Iterator
@@ -9,7 +10,7 @@ from dataclasses import replace
 
 from translation_conformance.check import Case, Check, Finding, Judge, Mode, Observation, Probe
 from translation_conformance.checks.text._languages import unlike_printed
-from translation_conformance.checks.text._probes import PRINTED, SENTENCES, asking, key, longer, request
+from translation_conformance.checks.text._probes import PRINTED, SENTENCES, UNAFFORDABLE, asking, key, request
 from translation_conformance.exchange import Request
 from translation_conformance.target import ApiTarget
 
@@ -17,8 +18,8 @@ WITHOUT_KEY = request(credential=None)
 BAD_SOURCE = asking(sourceLang="qq")
 BAD_MODEL = asking(model="conformance-no-such-model")
 CUT_OFF = request(b'{"text": "hello world"')
-#: Whatever an exhausted account has left, this is more, or its text is too long for the service.
-EXHAUSTED = longer(2000)
+#: No longer than elsewhere: a longer one may be too long for the service, whatever the account has left.
+EXHAUSTED = UNAFFORDABLE
 #: How many a quick run sends together.
 _QUICK_COMPANY = 4
 
@@ -54,10 +55,13 @@ def _turns(target: ApiTarget) -> list[Request]:
 
 
 def _company(target: ApiTarget) -> list[Request]:
+    # The printed text in another language first: where the answer is made once for all who ask for a text, the printed
+    # request shows it. A quick run has no room for that.
+    alike = [] if target.search.quick else [asking(targetLang=unlike_printed(target.languages))]
     # Where the last one wins, the answers to the others show it.
     return _known(
         target,
-        *(request(), by("unknown"), BAD_SOURCE, _elsewhere(target), WITHOUT_KEY, by("inactive"), BAD_MODEL),
+        *(*alike, request(), by("unknown"), BAD_SOURCE, _elsewhere(target), WITHOUT_KEY, by("inactive"), BAD_MODEL),
     )
 
 

@@ -105,9 +105,23 @@ OTHER_SPELLING = accepted("the printed request in another spelling", request(f"{
 NO_KEY = Probe("no key", lambda _: [request(credential=None)], quick=0)
 
 
-def with_key(name: str, body: Mapping[str, Any] = PRINTED) -> Probe:
+def with_key(name: str) -> Probe:
     """The printed request with another key of the profile."""
-    return Probe(f"the key {name}", lambda _: [request(body, key(name))], needs=(name,))
+    return Probe(f"the key {name}", lambda _: [request(PRINTED, key(name))], needs=(name,))
+
+
+#: The printed languages the other way round.
+_BACK = {"sourceLang": PRINTED["targetLang"], "targetLang": PRINTED["sourceLang"]}
+
+
+def otherwise(name: str) -> Probe:
+    """Another request than the printed one, which takes its turn: the way back, if possible by another model."""
+
+    def build(target: ApiTarget) -> list[Request]:
+        model = next((model for model in target.models if model != PRINTED["model"]), PRINTED["model"])
+        return [request({**PRINTED, **_BACK, "model": model}, key(name))]
+
+    return Probe(f"the key {name}", build, needs=(name,))
 
 
 #: The name of a header has no case.
@@ -127,8 +141,8 @@ def _near_keys(target: ApiTarget) -> list[Request]:
 #: With something behind it, in the other case, without its end.
 NEAR_KEYS = Probe("what is nearly a valid key", _near_keys, quick=None)
 UNKNOWN_KEY = Probe("the key unknown", lambda _: [request(credential=key("unknown"))], needs=("unknown",), quick=0)
-INACTIVE = with_key("inactive")
-NO_ORGANIZATION = with_key("no_organization")
+INACTIVE = otherwise("inactive")
+NO_ORGANIZATION = otherwise("no_organization")
 FAILING = with_key("failing")
 
 
@@ -137,16 +151,24 @@ def longer(words: int) -> Request:
     return request({**PRINTED, "text": " ".join(["hello world"] * (words // 2))}, key("exhausted"))
 
 
+def has_status(exchange: Exchange, status: int) -> bool:
+    """Whether there is an answer, and it has this *status*."""
+    return isinstance(exchange.outcome, Response) and exchange.outcome.status == status
+
+
 def _until_out_of_tokens(_: ApiTarget, exchanges: Sequence[Exchange]) -> Sequence[Request]:
-    served = isinstance(exchanges[0].outcome, Response) and exchanges[0].outcome.status == 200
-    return [longer(160), longer(2000)] if served else []
+    if has_status(exchanges[0], 200):
+        return [longer(160), longer(2000)]
+    # For what is longer, too little is left as well.
+    return [longer(42)] if has_status(exchanges[0], 402) else []
 
 
 #: A text that is not long as texts go; where an account has enough left for it, longer ones.
-EXHAUSTED = Probe("the key exhausted", lambda _: [longer(40)], needs=("exhausted",), follow_up=_until_out_of_tokens)
+UNAFFORDABLE = longer(40)
+EXHAUSTED = Probe("the key exhausted", lambda _: [UNAFFORDABLE], needs=("exhausted",), follow_up=_until_out_of_tokens)
 UNSUBSCRIBED = Probe(
     "a model that the plan does not include",
-    lambda target: [request({**PRINTED, "model": target.restricted_model}, key("unsubscribed"))],
+    lambda target: [request({**PRINTED, **_BACK, "model": target.restricted_model}, key("unsubscribed"))],
     needs=("unsubscribed",),
     restricted=True,
 )
@@ -159,18 +181,18 @@ UNSUPPORTED_SOURCE = refused(
     "an unsupported source language", *(asking(sourceLang=code) for code in ("qq", "en-QQ", "abcdefghijk")), quick=0
 )
 UNSUPPORTED_TARGET = refused("an unsupported target language", *(asking(targetLang=code) for code in ("fr-QQ", "qq")))
-# One that begins with the printed name, one that the printed name begins with, and one that is nothing like it.
+# One that a pattern takes for the printed name, one that begins with it, and one that it begins with.
 UNSUPPORTED_MODEL = refused(
     "an unsupported model",
+    asking(model="gpt-4x1-mini-2025-04-14"),
     asking(model="gpt-4.1-mini-2025-04-14-conformance"),
     asking(model="gpt-4.1-mini-2025-04-1"),
-    asking(model="conformance-no-such-model"),
 )
-#: The printed model but for its case, or for blanks around it.
+#: The printed model but for its case, or for the end of a line behind it, which a "$" overlooks.
 MISSPELT_MODEL = refused(
     "a model in another spelling",
     asking(model="GPT-4.1-Mini-2025-04-14"),
-    asking(model=" gpt-4.1-mini-2025-04-14 "),
+    asking(model="gpt-4.1-mini-2025-04-14\n"),
     quick=None,
 )
 MISSING_SOURCE = refused("no source language", asking(sourceLang=LEFT_OUT))
@@ -186,13 +208,14 @@ def _not_a_string(name: str, *values: Any) -> Probe:
 TEXT_NOT_STRING = _not_a_string("text", 42, [PRINTED["text"]], None, {"value": PRINTED["text"]})
 SOURCE_NOT_STRING = _not_a_string("sourceLang", ["en"], 42, None)
 TARGET_NOT_STRING = _not_a_string("targetLang", None, ["fr"], True)
-MODEL_NOT_STRING = _not_a_string("model", 42, [PRINTED["model"]], None)
+# The number is a place in every list.
+MODEL_NOT_STRING = _not_a_string("model", 0, [PRINTED["model"]], None)
 
 # Each breaks the printed pattern in another way, and nothing else: 2 to 11 characters. The first are those that a
 # service takes which trims, which cuts off what follows a code, or which knows more codes than the pattern allows.
 # What is drawn finds the others.
 _MALFORMED_SOURCES = ("en\n", " en", "en-", "zh-Hant-TW", "es-419", "e1", "en US", "en--US")
-_MALFORMED_TARGETS = ("fr ", "es-419", "zh-Hant-TW", "-fr", "f_r")
+_MALFORMED_TARGETS = ("fr\n", "fr ", "es-419", "zh-Hant-TW", "-fr", "f_r")
 
 
 def _malformed(side: str, codes: Sequence[str]) -> Probe:
@@ -240,7 +263,7 @@ AWKWARD_TEXTS = (
     "a <b>bold</b> \"claim\" & an &amp; \\n \\1 %20 + 50% 'quoted' {name} {{cost}} ${cost} %s",
     "Grüße, 世界! Здравствуй — שלום 👩‍👩‍👧 cafe\u0301 and caf\u00e9: "
     "it\u2019s \u201cquoted\u201d,\u00a0joined\r\nand  broken\nin\u2028many\tways\u200b.",
-    "long " * 240 + "enough to be cut",
+    "long " * 1000 + "enough to be cut",
     "007",
     "👍",
     "null",
@@ -261,15 +284,19 @@ ODD_TEXT = accepted(
 _LONG_SENTENCE = (
     "in the morning we walked along the river to the old mill where my brother had once lost his hat in the wind"
 )
-#: A long one first, a short one last.
-SENTENCES = (_LONG_SENTENCE, "the quick brown fox jumps over the lazy dog")
+#: A long one first, then one that begins like it, and a short one last, with letters that are not of ASCII.
+SENTENCES = (
+    _LONG_SENTENCE,
+    f"{_LONG_SENTENCE} and the rain",
+    "the old café by the river serves crème brûlée to everybody",
+)
 PLAIN_SENTENCES = accepted("plain sentences", *(asking(text=text) for text in SENTENCES), quick=0)
 
 # The page lists no values, so these are guesses: a service may have a list of its own.
 DOMAINS = ("general", "technical", "business", "medical")
 STYLES = ("formal", "casual", "professional", "concise")
 TONES = ("friendly", "neutral", "formal", "professional")
-PROMPT = "Keep product names in English."
+PROMPT = "Keep product names such as Crème Café as they are."
 CUSTOM = accepted("customPrompt", asking(customPrompt=PROMPT))
 LIKELY: Mapping[str, str] = {"domain": DOMAINS[0], "writingStyle": STYLES[0], "tone": TONES[0], "customPrompt": PROMPT}
 #: Each field alone, which tells whether its value is known; all together; and each two, before the required fields.
