@@ -208,9 +208,15 @@ def _replaced(text: str, found: Iterator[tuple[int, int, str]]) -> str:
 
 
 def _halves(secrets: Mapping[str, str]) -> Iterator[_Half]:
-    folded = {variable: secret.translate(_FOLD) for variable, secret in secrets.items()}
-    for variable, secret in folded.items():
-        others = [other for name, other in folded.items() if name != variable]
+    # What stands behind the dot is a secret by itself.
+    folded = [
+        (variable, part.translate(_FOLD))
+        for variable, secret in secrets.items()
+        for part in dict.fromkeys((secret, secret.partition(".")[2]))
+        if part
+    ]
+    for variable, secret in folded:
+        others = [other for name, other in folded if name != variable]
         for turn in (1, -1):
             # What several keys have in common tells none of them.
             alike = max((_common(secret[::turn], other[::turn]) for other in others), default=0)

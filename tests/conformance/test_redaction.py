@@ -244,3 +244,12 @@ def test_long_texts_are_cut() -> None:
     """What is shown has a limit, and says so; escapes count, too."""
     assert shown("a" * 400, 10) == "aaaaaaaaaa… (400 characters)"
     assert shown("\U000e0001" * 10, 10) == "\\U000e0001\\U000e0001… (10 characters)"
+
+
+def test_half_of_what_stands_behind_the_dot() -> None:
+    """More than half of the secret part of a key is redacted, too, whether its start or its end is missing."""
+    redactor = Redactor({"KEY": "itk_7Gh2kQ9.its_Zx81LmQp0RtYv"})
+
+    told = [redactor.text(f'{{"a":"{piece}"}}') for piece in ("_Zx81LmQp0RtYv", "its_Zx81LmQp0", "Zx81LmQp0RtYv")]
+
+    assert [text for text in told if "81Lm" in text] == []
