@@ -383,6 +383,7 @@ UNSUPPORTED = (
     Upload("document.pdf", "application/pdf", _PDF),
     Upload("image.tiff", "image/tiff", _TIFF),
     Upload("note.txt", "text/plain", b"Hello\n"),
+    Upload("archive.zip", "application/zip", b"PK\5\6" + bytes(18)),
     Upload("image.ico", "image/x-icon", encoded("ICO", size=_SMALL)),
     *([Upload("image.avif", "image/avif", encoded("AVIF", size=_SMALL))] if "AVIF" in formats() else []),
 )

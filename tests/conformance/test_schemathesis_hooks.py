@@ -55,7 +55,7 @@ def test_legal_server_passes(name: str, tmp_path: Path) -> None:
 
 WRONGS = {
     "capitalises_the_original": "text.success-200.original-text-echo",
-    "looks_at_the_second_character": "text.request-validation-error-400.client-mistake",
+    "looks_at_the_second_character": "text.endpoint.post",
     "target_language_is_left_out": "image.success-200.target-language-echo",
 }
 

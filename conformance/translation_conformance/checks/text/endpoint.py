@@ -14,6 +14,7 @@ from translation_conformance.checks.text._probes import (
     OTHER_METHODS,
     PLAIN,
     PLAIN_SENTENCES,
+    SAME,
     SLASHES,
     request,
 )
@@ -37,6 +38,7 @@ _SERVED_OR_REFUSED = each("text.endpoint.post", served_or_refused())
 CHECKS = (
     Check("a valid POST to the documented path is answered with 200", PLAIN, each("text.endpoint.post", succeeds())),
     Check("texts of every kind are translated, or refused", AWKWARD, _SERVED_OR_REFUSED),
+    Check("a text is translated into its own language, or refused", SAME, _SERVED_OR_REFUSED),
     Check("characters that cannot be printed are translated, or refused", ODD_TEXT, _SERVED_OR_REFUSED),
     Check(
         "a text of one character is translated, or refused as errors are", ONE_CHARACTER, _SERVED_OR_REFUSED_AS_PRINTED
