@@ -1,27 +1,15 @@
 """The start page in a real browser."""
 
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from mock_support.browser import BROWSER, FLAGS
 from mock_support.process import serving
 
 pytestmark = pytest.mark.slow
-
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-quic",
-)
 
 
 @pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")

@@ -148,8 +148,7 @@ def plan_run(wish: Wish, say: Say) -> None:
     chosen = _chosen(target, wish.api_names)
     require_known(wish.options.only)
     _require_some(wish.options.only, chosen)
-    is_proxied = target.http.proxy is not None
-    plans = [plan(suite, api, wish.options, is_proxied=is_proxied) for suite, api in chosen]
+    plans = [plan(suite, api, wish.options) for suite, api in chosen]
     redactor = Redactor(target.secrets)
     for line in told_plan(plans, wish.options):
         say(redactor.own(line))
@@ -214,8 +213,7 @@ def list_checks(api_names: str | None, say: Say) -> None:
 
 async def _run(target: Target, chosen: Sequence[tuple[ApiSuite, ApiTarget]], wish: Wish) -> Run:
     planned = sum(_planned(suite, api, wish.options) for suite, api in chosen)
-    is_proxied = target.http.proxy is not None
-    ledger = Ledger(wish.options, is_proxied=is_proxied, watch=lambda sent: wish.progress(sent, planned))
+    ledger = Ledger(wish.options, watch=lambda sent: wish.progress(sent, planned))
     async with Client(target.http) as client:
         with _interruptible():
             return await run(chosen, client, wish.options, ledger)
@@ -225,7 +223,7 @@ def _planned(suite: ApiSuite, target: ApiTarget, options: Options) -> int:
     """How many requests a run is about to send; 0 where the suite has a fault, of which the run will tell."""
     try:
         return plan(suite, target, options).cost.requests
-    except Exception:  # noqa: BLE001 - it is only about the progress
+    except Exception:  # noqa: BLE001 - the run itself tells of it
         return 0
 
 

@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from hypothesis.strategies import SearchStrategy
 
@@ -62,7 +62,7 @@ class Cases:
         operation = api_named(target.name).contract.operation
         cases = schema[operation.path][operation.method.upper()].as_strategy(schemathesis.GenerationMode(mode))
         requests: SearchStrategy[Request | None] = cases.map(lambda case: request_of(case, self.credential))
-        return requests.filter(lambda request: request is not None)  # type: ignore[return-value]
+        return cast("SearchStrategy[Request]", requests.filter(lambda request: request is not None))
 
 
 def request_of(case: "Case[Any]", credential: Credential) -> Request | None:

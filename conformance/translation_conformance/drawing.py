@@ -12,6 +12,7 @@ import tempfile
 import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Any, Generic, TypeVar
 
@@ -180,19 +181,8 @@ def _warm_up() -> None:
 
 def _apart(work: Callable[[], None]) -> None:
     """*work* done in a thread of its own; what it raises is raised here."""
-    raised: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            work()
-        except BaseException as error:  # noqa: BLE001 - it goes on where it belongs
-            raised.append(error)
-
-    thread = threading.Thread(target=run, name="drawing")
-    thread.start()
-    thread.join()
-    if raised:
-        raise raised[0]
+    with ThreadPoolExecutor(1, "drawing") as thread:
+        thread.submit(work).result()
 
 
 # --- probes ------------------------------------------------------------------------------------------------------

@@ -89,8 +89,6 @@ class Ledger:
     options: Options = field(default_factory=Options)
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-    #: A proxy leads to the target, wherever its address seems to be.
-    is_proxied: bool = False
     #: Told how many requests were sent, after each.
     watch: Callable[[int], None] = lambda _: None
     #: Requests.
@@ -114,7 +112,7 @@ class Ledger:
         """What may be charged for at *target*: what the options say, else little where it is not this machine."""
         if self.options.max_billable is not None:
             return Purse(self.options.max_billable)
-        is_here = is_this_machine(target.base_url) and not self.is_proxied
+        is_here = is_this_machine(target.base_url) and not target.is_proxied
         return Purse(math.inf if is_here else BILLABLE_ELSEWHERE)
 
     @property

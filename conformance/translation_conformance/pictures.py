@@ -229,9 +229,8 @@ def glance(content: bytes) -> bytes | None:
             ground = Image.new("RGBA", seen.size, "white")
             ground.alpha_composite(seen)
             return ground.convert("RGB").resize(_COARSE, Image.Resampling.BOX).tobytes()
-    except (PictureError, UnreadablePicture):
-        return None
-    except Exception:  # noqa: BLE001 - a mode that Pillow reads and does not convert
+    except (OSError, ValueError):
+        # No picture, one too large, or of a mode that Pillow reads and does not convert.
         return None
 
 

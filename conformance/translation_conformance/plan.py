@@ -52,14 +52,14 @@ class Plan:
                 yield f"    {item.check.name}: {item.left_out or _told(item.cost)}"
 
 
-def plan(suite: ApiSuite, target: ApiTarget, options: Options, *, is_proxied: bool = False) -> Plan:
+def plan(suite: ApiSuite, target: ApiTarget, options: Options) -> Plan:
     """What a run with *options* would do to *target*."""
     target = searched(target, options)
     known: set[Request] = set()
     done: set[Probe] = set()
     first = _cost(suite.smoke, target, known, done)
     checks = tuple(_planned(check, target, known, done) for check in to_make(suite, target, options))
-    return Plan(suite, target, checks, first, Ledger(options, is_proxied=is_proxied).purse(target).limit)
+    return Plan(suite, target, checks, first, Ledger(options).purse(target).limit)
 
 
 def told(plans: Sequence[Plan], options: Options) -> Iterator[str]:

@@ -170,7 +170,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
     group = wish.group
 
-    class Together(LoadGroupScheduling):  # type: ignore[misc]
+    class Together(LoadGroupScheduling):  # type: ignore[misc] # pytest-xdist publishes no types
         """Sends the items of one group to one process, and any other test to any."""
 
         def _split_scope(self, nodeid: str) -> str:
@@ -378,7 +378,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         end.lines += engine.ending(report)
         end.inconclusive = bool(report.summary.inconclusive)
         if _is_worker(config):
-            output: dict[str, Any] = config.workeroutput  # type: ignore[attr-defined]
+            # pytest-xdist gives it to the configuration of a worker; pytest's types do not know of it.
+            output: dict[str, Any] = vars(config)["workeroutput"]
             output[_TOLD] = {"lines": end.lines, "inconclusive": end.inconclusive}
     if end.inconclusive and not _is_worker(config):
         session.exitstatus = EXIT_CODES[Verdict.INCONCLUSIVE]

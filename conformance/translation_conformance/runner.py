@@ -123,18 +123,14 @@ class _ApiInTheMaking:
         self._done: dict[Check, Judged] = {}
         self._errors: dict[Check | None, Exception] = {}
         self._inconclusive: Inconclusive | None = None
-        try:
-            self._checks = to_make(session.suite, session.target, session.options)
-        except Exception as error:  # noqa: BLE001 - a fault of the suite in one API leaves the others alone
-            self._errors[None] = error
 
     async def make(self) -> None:
         """Make every check, those whose order is no matter at the same time."""
-        if not self._checks or self._errors:
-            return
+        session = self._session
         try:
-            self._inconclusive = await self._session.smoke()
-        except Exception as error:  # noqa: BLE001 - whatever a target does to the suite, there is a report
+            self._checks = to_make(session.suite, session.target, session.options)
+            self._inconclusive = await session.smoke() if self._checks else None
+        except Exception as error:  # noqa: BLE001 - a fault in one API leaves the others, and the report, alone
             self._errors[None] = error
         if self._inconclusive or self._errors:
             return

@@ -8,7 +8,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -98,6 +98,8 @@ class ApiTarget:
     credentials: Mapping[str, Secret]
     #: A model that the account `restricted` or `unsubscribed` may not use.
     restricted_model: str | None = None
+    #: A proxy leads to it, wherever its address seems to be.
+    is_proxied: bool = False
     search: Search = Search()
 
 
@@ -165,7 +167,8 @@ def parse(content: bytes, spoken: Sequence[Spoken], environ: Mapping[str, str]) 
     apis = tuple(_api(api, _table(document, name, ""), environ) for name, api in known.items() if name in document)
     if not apis:
         raise ProfileError(f"no API in it: a table {' or '.join(f'[{name}]' for name in known)} is needed")
-    target = Target(apis, _http(_table(document, "http", ""), environ))
+    http = _http(_table(document, "http", ""), environ)
+    target = Target(tuple(replace(api, is_proxied=http.proxy is not None) for api in apis), http)
     _only_one_meaning(target)
     return target
 

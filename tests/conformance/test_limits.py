@@ -534,7 +534,8 @@ def test_first_answer_that_asks_for_patience() -> None:
 
 def test_proxy_leads_elsewhere() -> None:
     """Behind a proxy no address is known to be on this machine."""
-    target = target_of().apis[1]
+    direct = target_of().apis[1]
+    proxied = target_of(reference.PROFILE + '[http]\nproxy = "http://127.0.0.1:3128"\n').apis[1]
 
-    assert Ledger().purse(target).limit == math.inf
-    assert Ledger(is_proxied=True).purse(target).limit == BILLABLE_ELSEWHERE
+    assert Ledger().purse(direct).limit == math.inf
+    assert Ledger().purse(proxied).limit == BILLABLE_ELSEWHERE

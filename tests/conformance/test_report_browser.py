@@ -3,7 +3,6 @@
 import base64
 import json
 import re
-import shutil
 import subprocess
 from io import BytesIO
 from pathlib import Path
@@ -12,21 +11,10 @@ import pytest
 from PIL import Image
 
 from conformance_apps.made_reports import MESSAGE, RTL, TYPES, answered, made, uploaded
+from mock_support.browser import BROWSER, FLAGS
 
 pytestmark = pytest.mark.slow
 
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-quic",
-    "--enable-logging=stderr",
-)
 #: On no part of the page but in the picture.
 _COLOUR = (0xD0, 0x10, 0x90)
 
@@ -44,7 +32,14 @@ def _browse(tmp_path: Path, *flags: str) -> subprocess.CompletedProcess[str]:
     violated = {MESSAGE: answered(body.encode()), RTL: None, TYPES: uploaded(_picture(), body.encode())}
     made(violated, actual=markup).write(tmp_path)
     done = subprocess.run(
-        [str(BROWSER), *FLAGS, f"--user-data-dir={tmp_path / 'profile'}", *flags, (tmp_path / "report.html").as_uri()],
+        [
+            str(BROWSER),
+            *FLAGS,
+            "--enable-logging=stderr",
+            f"--user-data-dir={tmp_path / 'profile'}",
+            *flags,
+            (tmp_path / "report.html").as_uri(),
+        ],
         capture_output=True,
         text=True,
         timeout=120,

@@ -255,8 +255,8 @@ def _filters(counts: Mapping[str, int]) -> Markup:
         tag("label", tag("span", "Level", class_="unseen"), tag("select", levels, id="level")),
         tag(
             "label",
-            tag("span", "Words", class_="unseen"),
-            tag("input", type="search", id="words", placeholder="Words in it"),
+            tag("span", "Words in it"),
+            tag("input", type="search", id="words"),
         ),
         tag("p", id="told", role="status", class_="told"),
         class_="filters",

@@ -30,6 +30,10 @@ def token(name: str = "valid", template: str = "Bearer {key}") -> Credential:
     return Credential(name, "Authorization", template)
 
 
+#: The token that may do everything. None stands for no credentials.
+VALID = token()
+
+
 def file(upload: Upload = pictures.PNG) -> Part:
     """*upload* as the part that the page asks for."""
     return Part("image", upload.content, upload.filename, upload.media_type)
@@ -42,7 +46,7 @@ def fields(**values: str) -> tuple[Part, ...]:
 
 def request(
     *parts: Part,
-    credential: Credential | None = token(),  # noqa: B008 - a frozen value
+    credential: Credential | None = VALID,
     method: str = "POST",
     path: str = PATH,
 ) -> Request:

@@ -38,9 +38,13 @@ def key(name: str = "valid", template: str = "{key}", header: str = "x-api-key")
     return Credential(name, header, template)
 
 
+#: The key that may do everything. None stands for no key.
+VALID = key()
+
+
 def request(
     body: bytes | Mapping[str, Any] = PRINTED,
-    credential: Credential | None = key(),  # noqa: B008 - a frozen value
+    credential: Credential | None = VALID,
     *,
     method: str = "POST",
     path: str = PATH,
