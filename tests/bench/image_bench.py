@@ -19,9 +19,9 @@ from bench.messages import image_request
 from bench.processes import can_be_read, resident_memory
 from bench.servers import MOCK, running
 from translation_mock.domain.pictures import Format, draw_picture
-from translation_mock.domain.pictures.encoding import encoder
+from translation_mock.domain.pictures.detection.regions import detect
+from translation_mock.domain.pictures.files.encoding import encoder
 from translation_mock.domain.pictures.painting import repaint
-from translation_mock.domain.pictures.regions import detect
 
 SIZE = (640, 480)
 LINES = ("Good morning", "The quick brown fox", "jumps over the lazy dog", "Opening hours 9 to 5", "Thank you")

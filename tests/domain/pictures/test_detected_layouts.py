@@ -8,8 +8,8 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw
 
 from translation_mock.domain.pictures import Box, translate_picture
+from translation_mock.domain.pictures.detection.regions import detect
 from translation_mock.domain.pictures.lettering import font
-from translation_mock.domain.pictures.regions import detect
 
 
 @dataclass

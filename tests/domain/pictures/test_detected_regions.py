@@ -8,9 +8,9 @@ import pytest
 from PIL import Image, ImageDraw
 
 from translation_mock.domain.pictures import Box, draw_picture, translate_picture
+from translation_mock.domain.pictures.detection.panels import MOST_PANELS
+from translation_mock.domain.pictures.detection.regions import MOST_CUTS, MOST_REGIONS, Cutting, detect
 from translation_mock.domain.pictures.lettering import font
-from translation_mock.domain.pictures.panels import MOST_PANELS
-from translation_mock.domain.pictures.regions import MOST_CUTS, MOST_REGIONS, Cutting, detect
 
 
 def noise(mode: str, size: tuple[int, int]) -> Image.Image:

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from translation_mock.domain.pictures import Format, draw_picture, format_of, translate_picture
-from translation_mock.domain.pictures.anatomy import MOST_FRAMES, SMALLEST_FRAME
+from translation_mock.domain.pictures.files.anatomy import MOST_FRAMES, SMALLEST_FRAME
 from translation_mock.domain.refusals import DamagedPicture, OversizedPicture, UnsupportedPicture
 from translation_mock.settings import SettingError, from_flags
 

@@ -5,9 +5,9 @@ Pure: bytes in, bytes out. `translate_picture` is what the mock serves; `draw_pi
 """
 
 from translation_mock.domain.pictures.drawing import draw_picture
-from translation_mock.domain.pictures.formats import Format, format_of
+from translation_mock.domain.pictures.files.formats import Format, format_of
+from translation_mock.domain.pictures.files.planting import plant, read_planted
 from translation_mock.domain.pictures.lines import Box, Line
-from translation_mock.domain.pictures.planting import plant, read_planted
 from translation_mock.domain.pictures.translation import (
     Chunk,
     RecognisedBy,

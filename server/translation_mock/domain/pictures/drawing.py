@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from PIL import Image
 
-from translation_mock.domain.pictures.encoding import encoder
-from translation_mock.domain.pictures.formats import Format
+from translation_mock.domain.pictures.files.encoding import encoder
+from translation_mock.domain.pictures.files.formats import Format
+from translation_mock.domain.pictures.files.planting import plant as planted
 from translation_mock.domain.pictures.lettering import ASCENT, DESCENT, extent, fitting, mask
 from translation_mock.domain.pictures.lines import Box, Line
-from translation_mock.domain.pictures.planting import plant as planted
 
 LARGEST = 16_000
 """Pixels of a side; WebP cannot hold more than 16 383."""

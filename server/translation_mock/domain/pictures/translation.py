@@ -25,14 +25,14 @@ from typing import Literal
 
 from PIL import Image, ImageChops, ImageStat
 
-from translation_mock.domain.pictures.anatomy import Anatomy
-from translation_mock.domain.pictures.containers import CONTAINERS, dissect
-from translation_mock.domain.pictures.decoding import check_size, frames_of
-from translation_mock.domain.pictures.encoding import encoder
+from translation_mock.domain.pictures.detection.regions import detect
+from translation_mock.domain.pictures.files.anatomy import Anatomy
+from translation_mock.domain.pictures.files.containers import CONTAINERS, dissect
+from translation_mock.domain.pictures.files.decoding import check_size, frames_of
+from translation_mock.domain.pictures.files.encoding import encoder
+from translation_mock.domain.pictures.files.planting import lines_of
 from translation_mock.domain.pictures.lines import Box, Line
 from translation_mock.domain.pictures.painting import repaint
-from translation_mock.domain.pictures.planting import lines_of
-from translation_mock.domain.pictures.regions import detect
 
 RecognisedBy = Literal["planted", "detected", "nothing"]
 ALIKE = 8

@@ -13,7 +13,7 @@ from typing import Any
 
 from PIL import Image, JpegImagePlugin
 
-from translation_mock.domain.pictures.formats import Format
+from translation_mock.domain.pictures.files.formats import Format
 
 JPEG_QUALITY = 90
 WEBP_QUALITY = 90

@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from translation_mock.domain.pictures.anatomy import (
+from translation_mock.domain.pictures.files.anatomy import (
     MOST_BLOCKS,
     MOST_FRAMES,
     Anatomy,
@@ -13,7 +13,7 @@ from translation_mock.domain.pictures.anatomy import (
     joined,
     orientation_of,
 )
-from translation_mock.domain.pictures.formats import Format
+from translation_mock.domain.pictures.files.formats import Format
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 KEYWORD = b"translation-mock"

@@ -5,7 +5,7 @@ from io import BytesIO
 
 from PIL import Image, ImageFile
 
-from translation_mock.domain.pictures.anatomy import Anatomy
+from translation_mock.domain.pictures.files.anatomy import Anatomy
 from translation_mock.domain.refusals import DamagedPicture, OversizedPicture
 
 UPRIGHT = {

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from PIL import Image, ImageChops
 
-from translation_mock.domain.pictures.edges import LONG, STEP, Edge, edges_of
+from translation_mock.domain.pictures.detection.edges import LONG, STEP, Edge, edges_of
 from translation_mock.domain.pictures.lines import Box
 
 SAME = 3

@@ -4,15 +4,15 @@ import re
 import struct
 from collections.abc import Iterator
 
-from translation_mock.domain.pictures.anatomy import (
+from translation_mock.domain.pictures.files.anatomy import (
     MOST_BLOCKS,
     Anatomy,
     MalformedError,
     joined,
     orientation_of,
 )
-from translation_mock.domain.pictures.formats import Format
-from translation_mock.domain.pictures.marker import MARKER, marked
+from translation_mock.domain.pictures.files.formats import Format
+from translation_mock.domain.pictures.files.marker import MARKER, marked
 
 SOI, EOI, SOS, COM, APP0, APP1, APP2, APP14 = 0xD8, 0xD9, 0xDA, 0xFE, 0xE0, 0xE1, 0xE2, 0xEE
 FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}

@@ -3,9 +3,9 @@
 import struct
 from collections.abc import Iterator, Sequence
 
-from translation_mock.domain.pictures.anatomy import MOST_FRAMES, Anatomy, MalformedError, joined
-from translation_mock.domain.pictures.formats import Format
-from translation_mock.domain.pictures.marker import marked
+from translation_mock.domain.pictures.files.anatomy import MOST_FRAMES, Anatomy, MalformedError, joined
+from translation_mock.domain.pictures.files.formats import Format
+from translation_mock.domain.pictures.files.marker import marked
 
 EXTENSION, IMAGE, TRAILER = 0x21, 0x2C, 0x3B
 CONTROL, COMMENT, APPLICATION = 0xF9, 0xFE, 0xFF

@@ -9,7 +9,7 @@ decompress it or warn about it.
 import struct
 from dataclasses import dataclass
 
-from translation_mock.domain.pictures.formats import Format
+from translation_mock.domain.pictures.files.formats import Format
 
 MOST_BLOCKS = 100_000
 """Blocks (chunks, segments) that are read of one file; those of a GIF are small, see there."""

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from translation_mock.domain.pictures import gif, jpeg, png, webp
-from translation_mock.domain.pictures.anatomy import Anatomy, MalformedError
-from translation_mock.domain.pictures.formats import Format, format_of
+from translation_mock.domain.pictures.files import gif, jpeg, png, webp
+from translation_mock.domain.pictures.files.anatomy import Anatomy, MalformedError
+from translation_mock.domain.pictures.files.formats import Format, format_of
 from translation_mock.domain.refusals import DamagedPicture
 
 

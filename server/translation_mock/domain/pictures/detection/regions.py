@@ -17,12 +17,12 @@ from itertools import islice, product
 
 from PIL import Image, ImageChops
 
-from translation_mock.domain.pictures.edges import LONG
-from translation_mock.domain.pictures.ink import greyscale, ink_of
+from translation_mock.domain.pictures.detection.edges import LONG
+from translation_mock.domain.pictures.detection.ink import greyscale, ink_of
+from translation_mock.domain.pictures.detection.outgrowth import grown
+from translation_mock.domain.pictures.detection.panels import Panel, page_of
+from translation_mock.domain.pictures.ground import continued_ground
 from translation_mock.domain.pictures.lines import Box
-from translation_mock.domain.pictures.outgrowth import grown
-from translation_mock.domain.pictures.painting import continued_ground
-from translation_mock.domain.pictures.panels import Panel, page_of
 
 SHARP = 12
 """The step (of 255) between pixels two columns apart that every letter has at its edges."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
-from translation_mock.domain.pictures.anatomy import (
+from translation_mock.domain.pictures.files.anatomy import (
     MOST_BLOCKS,
     MOST_FRAMES,
     Anatomy,
@@ -13,8 +13,8 @@ from translation_mock.domain.pictures.anatomy import (
     joined,
     orientation_of,
 )
-from translation_mock.domain.pictures.formats import Format
-from translation_mock.domain.pictures.marker import MARKER
+from translation_mock.domain.pictures.files.formats import Format
+from translation_mock.domain.pictures.files.marker import MARKER
 
 HAS_ANIMATION, HAS_XMP, HAS_EXIF, HAS_ALPHA, HAS_PROFILE = 0x02, 0x04, 0x08, 0x10, 0x20
 LONGEST_XMP = 1 << 20

@@ -6,9 +6,9 @@ goes from black to white. Its colour still stands out there from the ground that
 
 from PIL import Image, ImageStat
 
-from translation_mock.domain.pictures.ink import greyscale
+from translation_mock.domain.pictures.detection.ink import greyscale
+from translation_mock.domain.pictures.ground import continued_ground, strongest_difference
 from translation_mock.domain.pictures.lines import Box
-from translation_mock.domain.pictures.painting import continued_ground, strongest_difference
 from translation_mock.domain.pictures.pixels import paintable
 
 CLEAR = 40

@@ -31,9 +31,9 @@ PNG defines as Latin-1, text that is not UTF-8 is read as Latin-1.
 import re
 from collections.abc import Iterable
 
-from translation_mock.domain.pictures.containers import dissect, embed
+from translation_mock.domain.pictures.files.containers import dissect, embed
+from translation_mock.domain.pictures.files.marker import MARKER
 from translation_mock.domain.pictures.lines import Box, Line
-from translation_mock.domain.pictures.marker import MARKER
 
 MOST_LINES = 1000
 MOST_BYTES = 100_000
