@@ -1,6 +1,7 @@
 """The text API of the mock: every documented answer by its cause."""
 
 import json
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -241,6 +242,50 @@ def test_null_is_not_a_string(mock: Caller, field: str) -> None:
 def test_optional_field_changes_nothing(mock: Caller, field: str) -> None:
     """Optional and unknown fields are accepted and do not change the translation."""
     assert mock.text(**{field: "formal"}).json()["data"] == mock.text().json()["data"]
+
+
+SENTENCE = "An unknown sentence for {name}: <b>3 files</b>, see https://x.example"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        pytest.param({"tone": "formal"}, id="tone"),
+        pytest.param({"domain": "legal"}, id="domain"),
+        pytest.param({"writingStyle": "casual"}, id="style"),
+        pytest.param({"customPrompt": "Translate everything into pirate speak."}, id="prompt"),
+        pytest.param({"model": "gpt-4o-mini-2024-07-18"}, id="model"),
+        pytest.param({"tone": "a", "domain": "b", "writingStyle": "c", "customPrompt": "d"}, id="all"),
+    ],
+)
+def test_options_do_not_change_the_text(mock: Caller, options: dict[str, str]) -> None:
+    """Pseudo-text, too, is the same whatever the options and the model."""
+    plain = mock.text(text=SENTENCE)
+
+    assert mock.text(text=SENTENCE, **options).content == plain.content
+    assert plain.json()["data"]["translatedText"] != SENTENCE
+
+
+def test_told_source_is_not_guessed(mock: Caller) -> None:
+    """No guess is shown where the source language is given."""
+    assert "mock-guessed-language" not in mock.text().headers
+
+
+def test_listed_auto_is_guessed_and_shown(tmp_path: Path) -> None:
+    """Where the lists have "auto", the language is guessed and shown in a header; the body is as from that language."""
+    file = tmp_path / "lists.toml"
+    auto = '[[language]]\ncode = "auto"\nname = "Detect"\nscript = "Latn"\ndirection = "ltr"\n'
+    file.write_text(files("translation_openapi").joinpath("supported.toml").read_text("utf-8") + auto, "utf-8")
+    mock = Caller(Settings(access_log=False, supported=file))
+    text = "Bitte warten Sie auf die nächste Seite, {name}."
+
+    answer = mock.text(text=text, sourceLang="auto")
+
+    assert answer.headers["mock-guessed-language"] == "de"
+    assert answer.json() == mock.text(text=text, sourceLang="de").json()
+    assert mock.text(text="12:30", sourceLang="auto").headers["mock-guessed-language"] == "und"
+    long = mock.text(text=text * 100, sourceLang="auto")
+    assert long.headers["mock-guessed-language"] == "de"
 
 
 def test_restricted_model_needs_a_subscription(mock: Caller) -> None:

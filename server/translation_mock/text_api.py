@@ -24,6 +24,7 @@ from translation_mock.domain.refusals import (
     ProcessingFailed,
     UnknownKey,
 )
+from translation_mock.domain.translator import Translator, is_auto
 from translation_mock.edge import Edge, House
 from translation_mock.text_answers import ANSWERS
 from translation_openapi import TEXT, Contract
@@ -109,12 +110,12 @@ class TextEdge(Edge):
             raise ModelNotInPlan(request.model)
         if account.failing:
             raise ProcessingFailed
-        translated = await self._translate(request)
+        translated, guessed = await self._translate(request)
         tokens = count_tokens(request.text)
         debit = await self.charge(account, tokens)
         if not debit.done:
             raise OutOfTokens(required=tokens, left=debit.balance)
-        return self.answers.success(
+        answer = self.answers.success(
             "text.endpoint.post",
             {
                 "message": self._success_message,
@@ -129,10 +130,14 @@ class TextEdge(Edge):
                 "statusCode": 200,
             },
         )
+        return answer if guessed is None else answer.with_header("Mock-Guessed-Language", guessed)
 
-    async def _translate(self, request: TextRequest) -> str:
-        """The translation; a long text must not keep other requests waiting."""
-        work = partial(self.house.translator.translate, request.text, request.source_language, request.target_language)
+    async def _translate(self, request: TextRequest) -> tuple[str, str | None]:
+        """The translation, and the source language where the lists allow to leave that to us.
+
+        A long text must not keep other requests waiting.
+        """
+        work = partial(_translated, self.house.translator, request)
         return work() if len(request.text) <= LONG_TEXT else await self.house.work(work)
 
     def sample_commands(self, base_url: str) -> list[tuple[str, str]]:
@@ -153,6 +158,12 @@ class TextEdge(Edge):
             "credentials": self.credentials(),
             **({"restricted": {"model": restricted[0]}} if restricted else {}),
         }
+
+
+def _translated(translator: Translator, request: TextRequest) -> tuple[str, str | None]:
+    source = request.source_language
+    guessed = translator.guess(request.text) if is_auto(source) else None
+    return translator.translate(request.text, source, request.target_language), guessed
 
 
 def _is_key(key: bytes) -> bool:

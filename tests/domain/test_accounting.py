@@ -1,5 +1,7 @@
 """The accounting rule: words, tokens, credits, direction."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,6 +29,7 @@ WORDS = {
     "decomposed-voiced-kana": ("か\u3099", 1),
     "han": ("今天天气", 4),
     "han-with-punctuation": ("你好，世界。", 4),
+    "kana-of-another-plane": ("\U0001b000\U0001b150", 2),
     "han-of-another-plane": ("\U00020000\U0002f800", 2),
     "mixed-run": ("Pythonを学ぶ3", 5),
     "wide-punctuation-alone": ("。。。", 1),
@@ -83,6 +86,24 @@ def test_any_text_is_counted(text: str) -> None:
 def test_words_add_up_over_white_space(first: str, second: str) -> None:
     """White space between two texts keeps their words apart."""
     assert count_words(f"{first}\n{second}") == count_words(first) + count_words(second)
+
+
+@given(ANY_TEXT, st.lists(st.text(" \t\n\r\u00a0\u2003\u2028\u3000", min_size=1), min_size=1))
+def test_words_do_not_depend_on_the_white_space(text: str, spaces: list[str]) -> None:
+    """However much white space of whatever kind stands between, before or behind words, they are as many."""
+    parts = text.split()
+    row = "".join(f"{spaces[place % len(spaces)]}{part}" for place, part in enumerate(parts)) + spaces[0]
+
+    assert count_words(row) == count_words(text)
+
+
+@given(ANY_TEXT)
+def test_a_pair_of_surrogates_is_one_character(text: str) -> None:
+    """A character counts alike as itself and as the pair of surrogates that JSON may send it as."""
+    pairs = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+
+    assert count_tokens(pairs) == count_tokens(json.loads(json.dumps(pairs)))
+    assert count_words(pairs) == count_words(json.loads(json.dumps(pairs)))
 
 
 @given(st.lists(SPACED_WORD), st.sampled_from([" ", "\n", "\t\t", "\u2003"]))

@@ -27,6 +27,7 @@ _ONE_EACH = (
     r"\u2e80-\u2fd5\u3005\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # Han
     r"\U00020000-\U0003ffff"  # Han, the supplementary planes
     r"\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9d"  # Hiragana, Katakana
+    r"\U0001aff0-\U0001affe\U0001b000-\U0001b167"  # the same, in another plane
 )
 _VOICED = r"\u3099\u309a\uff9e\uff9f"  # marks that belong to the kana before them
 _FOUR_EACH = (

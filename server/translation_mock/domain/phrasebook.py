@@ -3,6 +3,7 @@
 The phrases are in `phrasebook.toml`, whose head says how to extend it.
 """
 
+import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
@@ -22,13 +23,23 @@ _SIGNS: Mapping[str, dict[int, int]] = {
     "hi": str.maketrans(".", "।"),
 }
 
+# What may stand round a phrase: quotes, brackets, the marks of headings, lists and bold type.
+_BEFORE = " \t\u00a0\"'«„“‚‘‹([{#*_~>+|-–—•·"
+_BEHIND = FINAL + " \t\u00a0\u202f\"'»“”’›)]}#*_~|-–—"
+
+# French puts a space before its signs.
+_SPACED_SIGNS = frozenset({"fr"})
+_SPACED = re.compile(r"^\s+(?=[!?:;])")
+
+# Regions with some forms of their own; the others are those of the language beside it.
+_BASES = {"de-CH": "de", "en-GB": "en", "es-MX": "es", "fr-CA": "fr", "pt-PT": "pt-BR", "zh-HK": "zh-TW"}
+
 # Codes whose forms are not those of their primary subtag.
 _ALIASES = {
     "zh": "zh-CN",
     "zh-hans": "zh-CN",
     "zh-hant": "zh-TW",
-    "zh-hk": "zh-TW",
-    "zh-mo": "zh-TW",
+    "zh-mo": "zh-HK",
     "pt": "pt-BR",
 }
 
@@ -63,16 +74,14 @@ class Phrasebook:
     def translate(self, text: str, source: str | None, target: str) -> str | None:
         """Translate a text that is one phrase of the book, between two of its languages; else None.
 
-        White space around the text stays, final punctuation and case are carried over. A text found in the
+        What stands round the words stays; final punctuation and case are carried over. A text found in the
         target language itself stays as it is. With no source all languages are looked up.
         """
-        core = text.strip()
-        # No text is read beyond the longest phrase; 8 are left for punctuation.
-        if not core or len(core) > self._longest + 8:
+        parts = self._parts(text)
+        if parts is None:
             return None
-        words = core.rstrip(FINAL + " \u00a0\u202f")
-        start = words.lstrip("¿¡")
-        found = self._forms.get((source, _key(start)))
+        before, said, after = parts
+        found = self._forms.get((source, _key(said)))
         if found is None:
             return None
         phrase, language = found
@@ -80,11 +89,37 @@ class Phrasebook:
             return text
         if target not in phrase:
             return None
-        form = _in_case_of(start, phrase[language], phrase[target], target)
-        final = core[len(words) :].lstrip().translate(_PLAIN)
-        final = final.translate(_SIGNS.get(target.partition("-")[0], {}))
-        before = len(text) - len(text.lstrip())
-        return f"{text[:before]}{form}{final}{text[before + len(core) :]}"
+        form = _in_case_of(said, phrase[language], phrase[target], target)
+        if language in _SPACED_SIGNS:
+            after = _SPACED.sub("", after)
+        after = after.translate(_PLAIN).translate(_SIGNS.get(target.partition("-")[0], {}))
+        return f"{before}{form}{after}"
+
+    def languages_of(self, text: str) -> tuple[str, ...]:
+        """Find the languages in which a text is a phrase, whatever its case and final punctuation."""
+        parts = self._parts(text)
+        return () if parts is None else self._speakers.get(_key(parts[1]), ())
+
+    def _parts(self, text: str) -> tuple[str, str, str] | None:
+        """What stands before the words of the text (less the opening marks of Spanish), they, and what is behind."""
+        core = text.strip()
+        # No text is read beyond the longest phrase; some are left for punctuation.
+        if not core or len(core) > self._longest + 16:
+            return None
+        said = core.rstrip(_BEHIND)
+        start = said.lstrip(_BEFORE)
+        place = len(text) - len(text.lstrip()) + len(said) - len(start)
+        said = start.lstrip("¿¡")
+        return text[:place], said, text[place + len(start) :]
+
+    @cached_property
+    def _speakers(self) -> Mapping[str, tuple[str, ...]]:
+        """The languages by key."""
+        speakers: dict[str, tuple[str, ...]] = {}
+        for language, key in self._forms:
+            if language is not None:
+                speakers[key] = (*speakers.get(key, ()), language)
+        return speakers
 
     @cached_property
     def _by_lower(self) -> Mapping[str, str]:
@@ -112,13 +147,25 @@ class Phrasebook:
 def load_phrasebook() -> Phrasebook:
     """Read the phrasebook of this package, once per process."""
     data = tomllib.loads(files(__package__).joinpath("phrasebook.toml").read_text(encoding="utf-8"))
-    return Phrasebook(tuple(data["phrase"]))
+    return Phrasebook(tuple(map(_with_regions, data["phrase"])))
+
+
+def _with_regions(phrase: Phrase) -> Phrase:
+    inherited = {region: phrase[base] for region, base in _BASES.items() if base in phrase}
+    return {**phrase, **inherited, **phrase}
+
+
+# The acute, which Greek capitals lack, and the vowel points of Arabic, which are written or left out.
+_LEFT_OUT = dict.fromkeys([0x301, *range(0x64B, 0x653)])
 
 
 def _key(form: str) -> str:
     """What two spellings of a phrase have in common."""
+    if form.isascii():
+        return form.casefold()
+    bare = unicodedata.normalize("NFC", unicodedata.normalize("NFD", form).translate(_LEFT_OUT))
     # The dotted capital of Turkish folds to two characters, and its dotless small letter to none of them.
-    return unicodedata.normalize("NFC", form).replace("İ", "i").replace("ı", "i").casefold()
+    return bare.replace("’", "'").replace("İ", "i").replace("ı", "i").casefold()
 
 
 def _in_case_of(text: str, form: str, translated: str, target: str) -> str:
@@ -130,7 +177,7 @@ def _in_case_of(text: str, form: str, translated: str, target: str) -> str:
     if text[0].isupper() and form[0].islower():
         return _upper(translated[0], target) + translated[1:]
     # German nouns keep their capital, as do words such as "Wi-Fi".
-    if text[0].islower() and form[0].isupper() and target != "de" and translated[1:2].islower():
+    if text[0].islower() and form[0].isupper() and target not in ("de", "de-CH") and not translated[1:2].isupper():
         return _lower(translated[0], target) + translated[1:]
     return translated
 

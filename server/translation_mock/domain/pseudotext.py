@@ -1,159 +1,128 @@
-"""Pseudo-text: other letters for the letters of a text, so that it looks translated and can still be read.
+"""Pseudo-text: words that look like the target language, are as long as its words, and can still be read.
 
-An alphabet has one letter for each of the Latin letters a to z; letters of other scripts are romanised first.
+Each word is spelled in Latin letters, brought to its new length and written in the target's script. A word becomes
+longer by vowels said twice ("wöörd"), shorter without the vowels and consonants inside it ("wrd"). The length of a
+word depends on that word alone, so that a word reads alike wherever it stands; whether it is rounded up or down is
+drawn by lot from its letters, so that over many words the length comes out as `lengths` has it.
 """
 
 import re
 import unicodedata
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable
+from itertools import groupby
 
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
+from translation_mock.domain.alphabets import Writing
+from translation_mock.domain.romanising import romanised
 
-_ALPHABETS: Mapping[str, str] = {
-    "Arab": "ابكديفغهيجكلمنوبقرستوفوخيز",
-    "Cyrl": "абкдефгхийклмнопкрстуввхыз",
-    "Deva": "अबकदएफगहइजकलमनओपखरसतउवभषयझ",
-    "Geor": "აბცდეფგჰიჯკლმნოპქრსტუვვხყზ",
-    "Grek": "αβκδεφγχιζκλμνοπκρστυβωξυζ",
-    "Hans": "阿布克德埃弗格赫伊杰克尔姆恩奥普丘尔斯特乌维武希耶兹",
-    "Hant": "阿布克德埃弗格赫伊傑克爾姆恩奧普丘爾斯特烏維武希耶茲",
-    "Hebr": "אבקדעפגהיזכלמנופקרסטוווחיז",
-    "Jpan": "アブクドエフグヒイジクルムンオプキルストウヴワシヤズ",
-    "Kore": "아브크드에프그흐이즈크르므느오프쿠르스트우브와시야즈",
-    "Thai": "าบคดเฟกหิจกลมนโปฆรสตุวฟษยซ",
-}
-_SAME_SCRIPT = {"Hang": "Kore", "Hani": "Hans", "Hira": "Jpan", "Kana": "Jpan"}
+_INDIC = "".join(
+    f"\\u{block:04x}-\\u{block + 3:04x}\\u{block + 0x3C:04x}\\u{block + 0x3E:04x}-\\u{block + 0x4D:04x}"
+    f"\\u{block + 0x51:04x}-\\u{block + 0x57:04x}\\u{block + 0x62:04x}\\u{block + 0x63:04x}"
+    for block in range(0x900, 0xD80, 0x80)
+)
+_MARKS = (
+    r"\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+    r"\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc"
+    r"\u0ec8-\u0ece\u0d81-\u0d83\u0dca-\u0ddf\u0f71-\u0f84\u0f90-\u0fbc\u102b-\u103e\u1056-\u1059\u17b4-\u17d3"
+    r"\u1dc0-\u1dff\u3099\u309a" + _INDIC
+)
+_LETTER = r"[^\W\d_\u2139]"  # U+2139 is a letter to Unicode and a sign, often an emoji, to everybody else
 
-
-def _pairs(row: str) -> dict[str, str]:
-    """Read "key value key value ..." as a table."""
-    words = row.split()
-    return dict(zip(words[::2], words[1::2], strict=True))
-
-
-# Letters by which a language of Latin script is known; each stands for its base letter in the pseudo-text.
-_TYPICAL = _pairs(
-    """
-    az çğıöşü  ca àçèíŀòú  cs áčďéěíňóřšťůýž  cy âêîôŵŷ  da åø  de äöü  es áéíñóú  et äõöüšž  fi äöåšž
-    fr àçéîôù  ga áéíóú  hr čđšž  hu áéíőű  is áéíóúýð  it àèìòù  lt ąčęįšųž  lv āčēģīķļņšūž  mt ċġħż
-    nb åøé  nl áëïöü  pl ąćęłńóśż  pt ãçéíõú  ro ăâîșț  sk áčďéíľňôŕšťúýž  sl čšž  sq çë  sv åäö
-    tr âçğıöşü  vi ăđêìơư
-    """
+# Letters of scripts that put no space between words: Thai, Lao, Myanmar, Khmer, kana, Chinese characters.
+_UNSPACED = (
+    r"[\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u3005\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff"
+    r"\U00020000-\U0003ffff]"
 )
 
-# Letters that a language of Cyrillic or Arabic script has of its own, by the Latin letter they stand for.
-_OWN: Mapping[str, Mapping[str, str]] = {
-    "be": _pairs("i і w ў"),
-    "bg": _pairs("c ц y ъ"),
-    "fa": _pairs("c چ e ی g گ i ی j ژ k ک p پ y ی"),
-    "kk": _pairs("a ә g ғ i і n ң o ө q қ u ү"),
-    "ky": _pairs("n ң o ө u ү"),
-    "mk": _pairs("g ѓ j ј k ќ y и z ѕ"),
-    "mn": _pairs("o ө u ү"),
-    "ps": _pairs("g ګ n ڼ p پ r ړ t ټ"),
-    "sd": _pairs("b ٻ d ڊ g ڳ n ڻ p پ t ٽ"),
-    "sr": _pairs("c ћ d ђ j ј l љ n њ y и"),
-    "tg": _pairs("g ғ i ӣ j ҷ q қ u ӯ y й"),
-    "uk": _pairs("e є g ґ i і y ї"),
-    "ur": _pairs("c چ d ڈ e ے g گ i ی k ک p پ r ڑ t ٹ y ی"),
-}
+#: The longest stretch of letters that is one word; what is longer, as in scripts without spaces, is read in stretches.
+LONGEST = 48
+WORD = re.compile(rf"({_LETTER}(?:{_LETTER}|[{_MARKS}]){{0,{LONGEST - 1}}}+)")
 
-# Letters that look like a letter; all are in Latin-1 and Latin Extended-A and -B, which the fonts have.
-_VARIANTS = _pairs(
-    """
-    a áàâäãåāă  b ƀ  c çćĉċč  d ďđ  e éèêëēĕėě  g ĝğġģ  h ĥħ  i íìîïĩīĭ  j ĵ  k ķ  l ĺļľł  n ñńņň
-    o óòôöõōŏő  r ŕŗř  s śŝşš  t ţťŧ  u úùûüũūŭů  w ŵ  y ýÿŷ  z źżž
-    """
+#: How many letters of a script without spaces become one word of a language with spaces.
+PER_WORD = 4
+_LOOSE_WORD = re.compile(
+    rf"((?:(?={_UNSPACED}){_LETTER}[{_MARKS}]*+){{1,{PER_WORD}}}+"
+    rf"|(?!{_UNSPACED}){_LETTER}(?:(?!{_UNSPACED}){_LETTER}|[{_MARKS}]){{0,{LONGEST - 1}}}+)"
 )
-_STROKED = _pairs("ð d đ d ø o ł l ħ h ı i ŀ l ƀ b ŧ t")
-
-# The forms that these letters have at the end of a word.
-_FINALS = _pairs("σ ς כ ך מ ם נ ן פ ף צ ץ")
-_FINAL_PLACE = re.compile(r"(?<=\w)[σכמנפצ](?!\w)")
-
-# Letters whose sound is not how their Unicode name ends; also the other way round what the alphabets write.
-_SOUNDS: Mapping[str, str] = {
-    **_pairs("а a б b в v г g д d е e ж zh з z и i й j к k л l м m н n о o п p р r с s т t у u ф f х h ц c ч ch"),
-    **_pairs("ш sh щ sc ъ a ы y ь j э e ю yu я ya і i ї yi є ye ґ g ў w ј j љ lj њ nj ћ c ђ dj џ dz ѓ g ќ k ѕ z"),
-    **_pairs("α a β v γ g δ d ε e ζ z η i θ th ι i κ k λ l μ m ν n ξ x ο o π p ρ r σ s ς s τ t υ u φ f χ ch"),
-    **_pairs("ا a ب b ت t ث th ج j ح h خ kh د d ذ dh ر r ز z س s ش sh ص s ض d ط t ظ z ع a غ gh ف f ق q ك k ل l"),
-    **_pairs("م m ن n ه h و w ي y ى a ة a ء a پ p چ ch ژ zh ک k گ g ی i"),
-    **_pairs("א a ב b ג g ד d ה h ו v ז z ח ch ט t י y כ k ך k ל l מ m ם m נ n ן n ס s ע a פ p ף p צ ts ץ ts ק k"),
-    **_pairs("ψ ps ω o ר r ש sh ת t æ ae œ oe ß ss þ th ŋ n ƒ f"),
-    **_STROKED,
-}
+_AFTER_LATIN = "\u0250"
+_WIDE_SIGNS = tuple("、。，．！？：；")
 
 
-class Letters(dict[int, str | int]):
-    """A table for `str.translate` that learns the letters that it meets."""
+class PseudoText(dict[str, str]):
+    """The words said so far: a table that makes what it lacks.
 
-    # Letters beyond this number are worked out each time, so that no text makes a table grow without end.
-    KEPT = 4096
-
-    def __init__(self, alphabet: Mapping[str, str]) -> None:
-        super().__init__((ord(letter), written) for letter, written in alphabet.items())
-        self._alphabet = alphabet
-
-    def __missing__(self, code: int) -> str | int:
-        letters = _romanised(chr(code))
-        written: str | int = code
-        if letters is not None:
-            written = "".join(self._alphabet.get(letter, letter) for letter in letters)
-        if len(self) < self.KEPT:
-            self[code] = written
-        return written
-
-
-def _romanised(character: str) -> str | None:
-    """Spell a letter or a vowel sign of any script in Latin letters; None for what is neither.
-
-    A mark of a script that cannot stand on another script's letters (a tone, a vowel point) gives "".
+    `letter_growth` is what the number of letters is multiplied by, `latin_growth` that of the Latin letters where these
+    are of another language than the text, such as names in a Japanese text. With `is_spacing` a text without spaces
+    is given some: every few letters, where the script changes, and behind its punctuation.
     """
-    lower = character.lower()
-    for spelled in (lower, unicodedata.normalize("NFD", lower)[0]):
-        if (sound := _SOUNDS.get(spelled)) is not None or (sound := spelled if spelled in LETTERS else None):
-            return sound.capitalize() if character.isupper() else sound
-    name = unicodedata.name(character, "").partition(" WITH ")[0]
-    if "IDEOGRAPH" in name:
-        # Thousands of characters of several readings each: any short syllable, always the same.
-        return "bdfghjklmnprst"[ord(character) % 14] + "aeiou"[ord(character) // 14 % 5]
-    if character.isalpha():
-        if " LETTER " not in name and " SYLLABLE " not in name and not name.startswith("THAI CHARACTER"):
-            return None
-        spelled = "".join(letter for letter in name.rpartition(" ")[2].lower() if letter in LETTERS)
-        spelled = spelled if name.startswith("HANGUL") else spelled[:2]
-        return (spelled.capitalize() if character.isupper() else spelled) or None
-    if unicodedata.category(character) in ("Mn", "Mc") and not 0x300 <= ord(character) < 0x370:
-        if " VOWEL SIGN " in name or "CHARACTER SARA " in name:
-            return name.rpartition(" ")[2][0].lower()
-        if name.split(" ", 1)[0] in ("ARABIC", "BENGALI", "DEVANAGARI", "HEBREW", "LAO", "TAMIL", "THAI"):
-            return ""
-    return None
 
+    # When a table is full it begins anew, so that no text makes it grow without end.
+    KEPT = 2048
 
-def _latin_alphabet(language: str) -> dict[str, str]:
-    """The Latin letters of a language: its typical ones, else a choice that depends on its code only."""
-    letters = {
-        letter: variants[zlib.crc32(f"{language} {letter}".encode()) % len(variants)]
-        for letter, variants in _VARIANTS.items()
-    }
-    for typical in _TYPICAL.get(language, ""):
-        letters[_STROKED.get(typical) or unicodedata.normalize("NFD", typical)[0]] = typical
-    return letters
+    def __init__(
+        self, writing: Writing, letter_growth: float, latin_growth: float | None = None, *, is_spacing: bool = False
+    ) -> None:
+        super().__init__()
+        self._writing = writing
+        self._growth = letter_growth / writing.width
+        self._latin_growth = self._growth if latin_growth is None else latin_growth / writing.width
+        self._is_spacing = is_spacing
 
+    def __missing__(self, word: str) -> str:
+        said = self._said(word)
+        if len(self) >= self.KEPT:
+            self.clear()
+        self[word] = said
+        return said
 
-def alphabet(script: str, language: str) -> dict[str, str]:
-    """What is written for each letter, small and capital; Latin where the script has no alphabet here."""
-    row = _ALPHABETS.get(_SAME_SCRIPT.get(script, script))
-    small = _latin_alphabet(language) if row is None else dict(zip(LETTERS, row, strict=True))
-    if row is not None and script in ("Arab", "Cyrl"):
-        small |= _OWN.get(language, {})
-    # Georgian has capitals in Unicode, which sentences do not use and fonts may lack.
-    capital = {letter.upper(): written if script == "Geor" else written.upper() for letter, written in small.items()}
-    return small | capital
+    def say(self, text: str) -> str:
+        """Say all words of a text; what is no letter stays. No word becomes none."""
+        parts = (_LOOSE_WORD if self._is_spacing else WORD).split(text)
+        parts[1::2] = map(self.__getitem__, parts[1::2])
+        if self._is_spacing:
+            parts[2:-1:2] = [f"{gap} " if not gap or gap.endswith(_WIDE_SIGNS) else gap for gap in parts[2:-1:2]]
+        return "".join(parts)
 
+    def _said(self, word: str) -> str:
+        if not word.isalpha():  # to a regular expression "Ⅳ" and "²" are letters, too
+            runs = groupby(word, key=lambda part: unicodedata.category(part)[0] in "LM")
+            return "".join(self._said_letters("".join(run)) if is_word else "".join(run) for is_word, run in runs)
+        return self._said_letters(word)
 
-def with_final_letters(text: str) -> str:
-    """*text* with the letters that have another form at the end of a word in that form there."""
-    return _FINAL_PLACE.sub(lambda letter: _FINALS[letter[0]], text)
+    def _said_letters(self, word: str) -> str:
+        spelled = "".join(letter if (said := romanised(letter)) is None else said for letter in word)
+        is_shouted = len(word) > 1 and word.isupper()
+        pieces = self._writing.pieces(spelled.upper() if is_shouted else spelled)
+        if not pieces:  # marks of a letter that is not here
+            return word
+        missing = self._length(word) - len(pieces)
+        if missing < 0:
+            pieces = self._shortened(pieces, -missing)
+        elif missing > 0:
+            pieces = self._lengthened(pieces, missing, str if is_shouted else str.lower)
+        return self._writing.write(pieces)
+
+    def _length(self, word: str) -> int:
+        """How many pieces the word is to have: at least one."""
+        lot = zlib.crc32(word.lower().encode("utf-8", "surrogatepass")) / 2**32
+        growth = self._latin_growth if word[0] < _AFTER_LATIN else self._growth
+        return max(1, int(len(word) * growth + lot))
+
+    def _shortened(self, pieces: list[str], surplus: int) -> list[str]:
+        """Drop some, but never the first; the last goes last, before it from the right what is worth least."""
+        inner = range(len(pieces) - 2, 0, -1)
+        order = [*sorted(inner, key=lambda place: self._writing.worth(pieces[place])), len(pieces) - 1]
+        gone = frozenset(order[:surplus])
+        return [piece for place, piece in enumerate(pieces) if place not in gone]
+
+    def _lengthened(self, pieces: list[str], missing: int, cased: Callable[[str], str]) -> list[str]:
+        """Say vowels again, evenly, those in front once more; where there are none, the last piece."""
+        echoes = {place: echo for place, piece in enumerate(pieces) if (echo := self._writing.echo(piece))}
+        echoes = echoes or {len(pieces) - 1: pieces[-1]}
+        each, more = divmod(missing, len(echoes))
+        times = {place: each + (number < more) for number, place in enumerate(echoes)}
+        return [
+            said
+            for place, piece in enumerate(pieces)
+            for said in (piece, *([cased(echoes[place])] * times[place] if place in echoes else ()))
+        ]

@@ -1,12 +1,17 @@
 """The fake translation: real phrases where the phrasebook has them, readable pseudo-text elsewhere.
 
-    text → protected spans, kept byte for byte → between them, line by line: a phrase, else letter by letter
+    text → protected spans, kept exactly → between them, line by line: a phrase, else word by word
 
-Pseudo-text has the script of the target: "Hello world" becomes "Ħéĺĺô ŵôřĺď" in a language of Latin script,
-and a transliteration elsewhere, so that a tester still reads the source. Letters of other scripts are
-romanised first. What is no letter stays: digits, punctuation, white space, emoji, controls, lone surrogates.
+Pseudo-text has the script of the target and about the length that a translation has: "Hello world" becomes
+"Ħéĺĺô ŵôřĺď" in a language of Latin script, and a transliteration elsewhere, so that a tester still reads the source.
+Letters of other scripts are romanised first. What is no letter stays: digits, punctuation, white space, emoji, lone
+surrogates.
 
-Every step reads the text from left to right once.
+A text stays as it is where the source is the target, and so where it is guessed to be: codes are compared without
+their case, and regions of one language in one script are one language, a few phrases aside ("en" and "en-GB", but not
+"zh-CN" and "zh-TW").
+
+Every step reads the text from left to right a bounded number of times.
 """
 
 import hashlib
@@ -14,10 +19,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
+from translation_mock.domain.alphabets import writing
+from translation_mock.domain.guessing import guess_language
+from translation_mock.domain.lengths import is_spacing, letter_growth
 from translation_mock.domain.phrasebook import Phrasebook, load_phrasebook
 from translation_mock.domain.protected import protected_spans
-from translation_mock.domain.pseudotext import Letters, alphabet, with_final_letters
+from translation_mock.domain.pseudotext import PseudoText
 from translation_openapi.supported import SupportedLists, load_supported
+
+CHOICE = 12
+"""Phrases among which a region of a picture chooses: enough that few regions of a picture say the same."""
 
 
 @cache
@@ -33,14 +44,15 @@ class Translator:
     lists: SupportedLists
 
     def translate(self, text: str, source: str | None, target: str) -> str:
-        """Translate a text of any length from the source language (None or "auto": any) into the target.
+        """Translate a text of any length from the source language into the target; None or "auto" is guessed.
 
         A function of its arguments and of the data alone. Never fails: a code that nobody lists is Latin.
         """
-        if source is not None and source.lower() == target.lower():
+        is_told = not is_auto(source)
+        language = source if source is not None and is_told else self.guess(text)
+        speaker = self._speaker(language, target, is_told)
+        if speaker.is_silent:
             return text
-        known_source = source if source is not None and source.lower() != "auto" else None
-        speaker = self._speaker(known_source, target)
         parts: list[str] = []
         done = 0
         for start, end in protected_spans(text):
@@ -49,35 +61,49 @@ class Translator:
         parts.append(speaker.plain(text[done:]))
         return "".join(parts)
 
-    def phrase_for(self, digest: bytes, language: str | None, seed: int) -> str:
-        """Choose what a region of a picture says, by the digest of its pixels.
+    def guess(self, text: str) -> str:
+        """Guess the supported language of a text; "und" where there is nothing to go by."""
+        return guess_language(text, self.lists, self.phrasebook)
 
-        In the given language, in pseudo-text if the phrasebook lacks it; in English for None or "auto".
+    def phrase_for(self, digest: bytes, language: str | None, seed: int, letters: int | None = None) -> str:
+        """Choose what a region of a picture says, by the digest of its pixels, among the phrases of its length.
+
+        These are the CHOICE whose English forms are nearest to `letters` characters; all of them for None. In the
+        given language, in pseudo-text if the phrasebook lacks it; in English for None or "auto".
         """
         spread = hashlib.sha256(b"%d:%b" % (seed, digest)).digest()
-        phrases = [phrase for phrase in self.phrasebook.phrases if "en" in phrase]
-        english = phrases[int.from_bytes(spread[:8], "big") % len(phrases)]["en"]
-        if language is None or language.lower() == "auto":
+        forms = [phrase["en"] for phrase in self.phrasebook.phrases if "en" in phrase]
+        if letters is not None:
+            # Sorting keeps the order of the book among equals, so that no machine chooses otherwise.
+            forms = sorted(forms, key=lambda form: abs(len(form) - letters))[:CHOICE]
+        english = forms[int.from_bytes(spread[:8], "big") % len(forms)]
+        if language is None or is_auto(language):
             return english
         return self.translate(english, "en", language)
 
     @cached_property
-    def _speaker(self) -> Callable[[str | None, str], "_Speaker"]:
-        return lru_cache(maxsize=256)(self._make_speaker)
+    def _speaker(self) -> Callable[[str, str, bool], "_Speaker"]:
+        return lru_cache(maxsize=64)(self._make_speaker)
 
-    def _make_speaker(self, source: str | None, target: str) -> "_Speaker":
+    def _make_speaker(self, source: str, target: str, is_told: bool) -> "_Speaker":
         book = self.phrasebook
+        is_same = source.lower() == target.lower() or (
+            _primary(source) == _primary(target) and self._script(source) == self._script(target)
+        )
+        pseudo = PseudoText(
+            writing(self._script(target), _primary(target)),
+            letter_growth(source, target),
+            None if self._script(source) == "Latn" else letter_growth("en", target),
+            is_spacing=is_spacing(source, target),
+        )
         return _Speaker(
             book=book,
-            # A source that the book lacks finds no phrase; None would look the text up in all languages.
-            source=source if source is None else book.language_for(source) or source,
-            target=book.language_for(target),
-            letters=self._letters(target),
+            # A source that the book lacks finds no phrase.
+            source=book.language_for(source) or source.lower(),
+            target=book.language_for(target) or target.lower(),
+            is_told=is_told,
+            pseudo=None if is_same else pseudo,
         )
-
-    @cached_property
-    def _letters(self) -> Callable[[str], Letters]:
-        return lru_cache(maxsize=128)(lambda code: Letters(alphabet(self._script(code), _primary(code))))
 
     def _script(self, code: str) -> str:
         """The script of a language, as listed, or as its subtag says, or as listed for the primary subtag."""
@@ -98,9 +124,17 @@ class _Speaker:
     """Says text without anything to keep in one language: phrases of the book, pseudo-text else."""
 
     book: Phrasebook
-    source: str | None
-    target: str | None
-    letters: Letters
+    source: str
+    target: str
+    #: Whether the source was told; if it was guessed, a line may be a phrase of any language.
+    is_told: bool
+    #: None: the text is in the language already.
+    pseudo: PseudoText | None
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether every text stays as it is: regions of one language may have phrases of their own."""
+        return self.is_told and self.pseudo is None and self.source == self.target
 
     def plain(self, text: str) -> str:
         """Say the text line by line."""
@@ -111,12 +145,17 @@ class _Speaker:
     def _line(self, line: str) -> str:
         if not line:
             return line
-        if self.target is not None:
-            phrase = self.book.translate(line, self.source, self.target)
-            if phrase is not None:
-                return phrase
-        # A text of nothing but dropped marks stays, so that no text is translated into none.
-        return with_final_letters(line.translate(self.letters)) or line
+        phrase = self.book.translate(line, self.source, self.target)
+        if phrase is None and not self.is_told:
+            phrase = self.book.translate(line, None, self.target)
+        if phrase is not None:
+            return phrase
+        return line if self.pseudo is None else self.pseudo.say(line)
+
+
+def is_auto(code: str | None) -> bool:
+    """Whether a source language is to be guessed: it was left out, or is "auto" in any case."""
+    return code is None or code.lower() == "auto"
 
 
 def _primary(code: str) -> str:
