@@ -18,6 +18,9 @@ RawHeaders = Sequence[tuple[bytes, bytes]]
 MAX_PARTS = 100
 MAX_PART_HEADERS = 20
 MAX_TEXT_FIELD = 64 * 1024
+#: Bytes of a part that are collected at a time: what grows to a size that nobody announced is moved as it grows, and
+#: for a moment needs its memory twice.
+PIECE = 1 << 20
 
 
 def header(headers: RawHeaders, name: bytes) -> list[bytes]:
@@ -93,6 +96,7 @@ class FormReader:
         self._headers: dict[bytes, bytes] = {}
         self._name = bytearray()
         self._value = bytearray()
+        self._pieces: list[bytearray] = []
         self._parser = MultipartParser(
             boundary.encode("latin-1"),
             {
@@ -102,6 +106,7 @@ class FormReader:
                 "on_header_end": self._end_header,
                 "on_headers_finished": self._describe,
                 "on_part_data": self._extend,
+                "on_part_end": self._join,
                 "on_end": self._end,
             },
         )
@@ -118,6 +123,7 @@ class FormReader:
             raise MalformedBody(f"Request body has more than {MAX_PARTS} fields.")
         self.parts.append(Part())
         self._headers = {}
+        self._pieces = []
 
     def _end_header(self) -> None:
         if len(self._headers) == MAX_PART_HEADERS:
@@ -139,10 +145,16 @@ class FormReader:
         part.is_file = b"filename" in parameters or kind.strip().lower() not in (b"", b"text/plain")
 
     def _extend(self, data: bytes, start: int, end: int) -> None:
-        part = self.parts[-1]
-        if not part.is_file and len(part.content) + end - start > MAX_TEXT_FIELD:
+        if not self._pieces or len(self._pieces[-1]) >= PIECE:
+            self._pieces.append(bytearray())
+        self._pieces[-1] += memoryview(data)[start:end]
+        # A text is never longer than its first piece.
+        if not self.parts[-1].is_file and len(self._pieces[0]) > MAX_TEXT_FIELD:
             raise MalformedBody("A text field of the form is too long.")
-        part.content += memoryview(data)[start:end]
+
+    def _join(self) -> None:
+        self.parts[-1].content = bytearray().join(self._pieces)
+        self._pieces = []
 
     def _end(self) -> None:
         self.complete = True

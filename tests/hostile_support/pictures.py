@@ -105,6 +105,33 @@ def webp_canvas(width: int, height: int) -> bytes:
     return webp((b"VP8X", canvas), (still[:4], still[8 : 8 + size]))
 
 
+LAUGHS = b"<!DOCTYPE a [<!ENTITY b '%b'>%b]>" % (
+    b"ha" * 1_000,
+    b"".join(b"<!ENTITY %c '%b'>" % (99 + level, b"&%c;" % (98 + level) * 20) for level in range(9)),
+)
+"""A document type in which a letter stands for 20 of the letter before it."""
+
+
+def webp_described(xmp: bytes) -> bytes:
+    """A picture of a few pixels with this XMP packet, which need not be well-formed."""
+    still = blank("webp")[12:]
+    size = int.from_bytes(still[4:8], "little")
+    canvas = struct.pack("<I", 4) + (23).to_bytes(3, "little") + (15).to_bytes(3, "little")
+    return webp((b"VP8X", canvas), (still[:4], still[8 : 8 + size]), (b"XMP ", xmp + b"<k>&k;</k>"))
+
+
+def apng(width: int, height: int, frames: int, frame: int = 1) -> bytes:
+    """An animation of black frames of this many pixels square, of which the first alone fills the canvas."""
+    control = struct.pack(">IIIIHHBB", width, height, 0, 0, 1, 10, 0, 0)
+    pieces = [header(width, height, depth=1), chunk(b"acTL", struct.pack(">II", frames, 0))]
+    pieces += [chunk(b"fcTL", bytes(4) + control), chunk(b"IDAT", zlib.compress(bytes((width + 15) // 8 * height), 9))]
+    pixels = zlib.compress(bytes((1 + -(-frame // 8)) * frame), 9)
+    for number in range(1, 2 * frames - 1, 2):
+        place = struct.pack(">IIIIIHHBB", number, frame, frame, 0, 0, 1, 10, 0, 0)
+        pieces += [chunk(b"fcTL", place), chunk(b"fdAT", struct.pack(">I", number + 1) + pixels)]
+    return png(*pieces)
+
+
 def jpeg_claiming(width: int, height: int) -> bytes:
     """A JPEG whose frame header claims another size than its data has."""
     data = bytearray(blank("jpeg"))

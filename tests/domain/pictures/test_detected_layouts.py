@@ -7,9 +7,9 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageChops, ImageDraw
 
+from mock_support.typeface import font
 from translation_mock.domain.pictures import Box, translate_picture
 from translation_mock.domain.pictures.detection.regions import detect
-from translation_mock.domain.pictures.lettering import font
 
 
 @dataclass
@@ -148,6 +148,45 @@ def dark() -> Layout:
     return made
 
 
+def settings() -> Layout:
+    """Rows of settings between rules, a dot before each and a switch behind it."""
+    made = blank((480, 260), "white")
+    for row, text in enumerate(("Notifications", "Appearance", "Privacy", "About")):
+        made.pen.line((20, 60 + 56 * row, 460, 60 + 56 * row), fill="#cccccc")
+        made.pen.ellipse((28, 24 + 56 * row, 48, 44 + 56 * row), fill="#3478f6")
+        made.pen.rounded_rectangle((400, 22 + 56 * row, 450, 46 + 56 * row), 12, fill="#3aa757")
+        made.pen.ellipse((428, 24 + 56 * row, 448, 44 + 56 * row), fill="white")
+        made.write(text, 64, 42 + 56 * row, 22)
+    return made
+
+
+def round_sign() -> Layout:
+    """A round sign and a line beside it."""
+    made = blank((640, 200), "white")
+    made.pen.ellipse((20, 20, 180, 180), fill="#c02020")
+    made.write("STOP", 58, 114, 38, "white")
+    made.write("no way through here", 240, 110, 22)
+    return made
+
+
+def ring() -> Layout:
+    """A word in a ring."""
+    made = blank((480, 300), "#eef4e8")
+    made.pen.ellipse((120, 30, 360, 270), outline="#205020", width=6)
+    made.write("Exit", 200, 164, 40, "#205020")
+    return made
+
+
+def poster() -> Layout:
+    """Large type with small type closely below it."""
+    made = blank((640, 260), "#fbf3e4")
+    made.write("Opening", 40, 110, 96)
+    made.write("on Monday at nine, tickets at the door", 44, 152, 18)
+    made.write("Welcome", 40, 220, 48)
+    made.write("all", 44, 242, 16)
+    return made
+
+
 def banner(turn: int, colour: str) -> Layout:
     """A line on a steep gradient."""
     # The middle of a turned picture has nothing of the corners that the turn leaves empty.
@@ -157,7 +196,20 @@ def banner(turn: int, colour: str) -> Layout:
     return made
 
 
-LAYOUTS: list[Callable[[], Layout]] = [card, form, buttons, sign, grid, ruled, page, dark]
+LAYOUTS: list[Callable[[], Layout]] = [
+    card,
+    form,
+    buttons,
+    sign,
+    grid,
+    ruled,
+    page,
+    dark,
+    settings,
+    round_sign,
+    ring,
+    poster,
+]
 
 
 def alike(one: Box, other: Box) -> float:
@@ -213,3 +265,55 @@ def test_nothing_is_left_of_the_old_letters_on_a_steep_gradient(turn: int, colou
     with Image.open(BytesIO(answer.data)) as after:
         difference = ImageChops.difference(after, made.picture).convert("L").crop(around)
     assert not any(difference.histogram()[40:])
+
+
+@pytest.mark.parametrize("size", [16, 22, 34])
+@pytest.mark.parametrize("below", [2, 4])
+def test_underlined_text_is_found(size: int, below: int) -> None:
+    """A line with a rule below it, through its descenders or not, is one region."""
+    made = blank((480, 120), "white")
+    made.write("Terms of service, gently", 30, 70, size, "#1144cc")
+    left, _, right, _ = made.ink()[0].edges
+    made.pen.line((left, 70 + below, right, 70 + below), fill="#1144cc", width=1 + size // 24)
+
+    found = detect(made.written())
+
+    assert len(found) == 1
+    assert alike(found[0], made.ink()[0]) >= 0.5
+
+
+@pytest.mark.parametrize("ground", ["white", "#203040"])
+def test_filled_shapes_are_no_text(ground: str) -> None:
+    """Discs, squares, bars and switches alone are left where they are."""
+    made = blank((640, 320), ground)
+    for number, size in enumerate((12, 20, 31, 46, 60)):
+        made.pen.ellipse((20 + 110 * number, 20, 20 + 110 * number + size, 20 + size), fill="#c03030")
+        made.pen.rectangle((20 + 110 * number, 110, 20 + 110 * number + size, 110 + size), fill="#30a050")
+        made.pen.rectangle((20 + 110 * number, 300 - 2 * size, 50 + 110 * number, 300), fill="#909090")
+
+    assert detect(made.picture) == ()
+
+
+def test_text_fills_a_tiny_picture() -> None:
+    """A word is found in a picture that has hardly any room around it."""
+    made = blank((60, 16), "white")
+    made.write("Exit", 4, 13, 14)
+
+    found = detect(made.written())
+
+    assert len(found) == 1
+    assert alike(found[0], made.ink()[0]) >= 0.5
+
+
+@pytest.mark.parametrize("colour", ["#00a000", "#b06000", "#c060ff"])
+def test_letters_as_bright_as_their_ground_are_found(colour: str) -> None:
+    """Letters that differ from their ground in hue alone, which grey does not show, are found."""
+    luma = Image.new("RGB", (1, 1), colour).convert("L").tobytes()[0]
+    made = blank((420, 150), f"rgb({luma},{luma},{luma})")
+    made.write("As bright as the ground", 20, 60, 30, colour)
+    made.write("and another line", 20, 110, 20, colour)
+
+    found = detect(made.written())
+
+    assert len(found) == 2
+    assert min(alike(box, ink) for box, ink in zip(found, made.ink(), strict=True)) >= 0.5

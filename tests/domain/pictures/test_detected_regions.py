@@ -7,10 +7,11 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageDraw
 
-from translation_mock.domain.pictures import Box, draw_picture, translate_picture
+from mock_support.typeface import font
+from translation_mock.domain.pictures import Box, Sight, draw_picture, translate_picture
+from translation_mock.domain.pictures.detection.cutting import MOST_CUTS, Cutting
 from translation_mock.domain.pictures.detection.panels import MOST_PANELS
-from translation_mock.domain.pictures.detection.regions import MOST_CUTS, MOST_REGIONS, Cutting, detect
-from translation_mock.domain.pictures.lettering import font
+from translation_mock.domain.pictures.detection.regions import MOST_REGIONS, detect
 
 
 def noise(mode: str, size: tuple[int, int]) -> Image.Image:
@@ -194,8 +195,8 @@ def test_phrases_depend_on_pixels_alone() -> None:
     def digests(text: str, form: str) -> list[bytes]:
         seen: list[bytes] = []
 
-        def phrase_for(digest: bytes) -> str:
-            seen.append(digest)
+        def phrase_for(sight: Sight) -> str:
+            seen.append(sight.digest)
             return "Exit"
 
         translate_picture(

@@ -5,7 +5,8 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from translation_mock.domain.pictures import draw_picture, read_planted
+from translation_mock.domain.pictures import Box, Line, draw_picture, read_planted
+from translation_mock.domain.pictures.drawing import contrast
 
 FORMATS = ["png", "jpeg", "webp", "gif"]
 
@@ -88,13 +89,130 @@ def test_a_line_that_is_too_long_is_set_smaller() -> None:
         {"font_size": 2},
         {"width": 10},
         {"width": 99_999},
+        {"width": 0},
+        {"width": -5},
+        {"width": 15_000, "height": 15_000},
+        {"height": 40},
+        {"align": "middle"},
+        {"color": "red..blue"},
+        {"color": "#ff000080"},
+        {"background": "red..green..blue"},
+        {"upon": b"GIF89a"},
+        {"upon": draw_picture(["Hello"], width=400), "width": 300},
     ],
-    ids=lambda options: next(iter(options)),
+    ids=lambda options: ",".join(options),
 )
 def test_what_cannot_be_drawn_is_an_error(options: dict[str, object]) -> None:
     """An unknown format or colour and an impossible size are errors of the caller."""
     with pytest.raises(ValueError):
         draw_picture(["Hello"], **options)  # type: ignore[arg-type]
+
+
+def ink(data: bytes, threshold: int = 128) -> tuple[int, int, int, int]:
+    """The edges of what is darker than the threshold."""
+    with Image.open(BytesIO(data)) as picture:
+        edges = picture.convert("L").point([255 * (value < threshold) for value in range(256)]).getbbox()
+    assert edges is not None
+    return edges
+
+
+@pytest.mark.parametrize(
+    ("text", "align", "side"),
+    [
+        ("Hello", "start", "left"),
+        ("שלום", "start", "right"),
+        ("مرحبا", "start", "right"),
+        ("שלום", "left", "left"),
+        ("Hello", "right", "right"),
+        ("Hello", "center", "center"),
+    ],
+)
+def test_lines_are_aligned(text: str, align: str, side: str) -> None:
+    """A line stands where it is told to; left to itself, on the side from which its script is read."""
+    left, _, right, _ = ink(draw_picture([text], width=500, align=align))
+
+    assert (left < 30, right > 470) == (side == "left", side == "right")
+    assert side != "center" or abs(left + right - 500) <= 2
+
+
+def test_line_with_a_box_stands_in_it() -> None:
+    """A line is drawn within its box, planted with it, and makes the picture as large as it needs."""
+    box = Box(200, 150, 120, 40)
+    data = draw_picture([Line("A text that is set smaller", box)])
+
+    assert read_planted(data) == (Line("A text that is set smaller", box),)
+    left, top, right, bottom = ink(data, 250)
+    assert (left >= 200, top >= 150, right <= 320, bottom <= 190) == (True,) * 4
+    with Image.open(BytesIO(data)) as picture:
+        assert picture.size == (320 + 20, 190 + 20)
+
+
+def test_line_is_broken_where_its_box_is_high() -> None:
+    """In a box of the height of several rows a long line is broken rather than set small; in a low one it is not."""
+    text = "Please keep this door closed at all times"
+
+    high = ink(draw_picture([Line(text, Box(10, 10, 200, 150))], font_size=24))
+    low = ink(draw_picture([Line(text, Box(10, 10, 200, 16))], font_size=24))
+
+    assert high[3] - high[1] > 60
+    assert low[3] - low[1] < 16
+
+
+def test_box_outside_of_the_picture_is_an_error() -> None:
+    """A box of which nothing is inside of a given size cannot be drawn into; one that reaches out is cut."""
+    with pytest.raises(ValueError, match="outside"):
+        draw_picture([Line("Hello", Box(300, 0, 20, 20))], width=300, height=100)
+
+    [line] = read_planted(draw_picture([Line("Hello", Box(250, 0, 90, 20))], width=300, height=100))
+    assert line.box == Box(250, 0, 50, 20)
+
+
+def test_given_height_keeps_the_lines_in_the_middle() -> None:
+    """With a height the lines stand in its middle."""
+    _, top, _, bottom = ink(draw_picture(["Hxx", "Hxx"], height=400))
+
+    assert abs(top + bottom - 400) < 20
+
+
+def test_background_of_two_colours_runs_from_top_to_bottom() -> None:
+    """The first colour is at the top, the second at the bottom, each row is of one colour."""
+    with Image.open(BytesIO(draw_picture([], width=60, height=100, background="red..blue"))) as picture:
+        rows = [picture.convert("RGB").crop((0, y, 60, y + 1)).getcolors() or [] for y in range(100)]
+
+    assert [len(colours) for colours in rows] == [1] * 100
+    reds = [colours[0][1][0] for colours in rows if isinstance(colours[0][1], tuple)]
+    assert reds == sorted(reds, reverse=True)
+    assert (reds[0] > 250, reds[-1] < 5) == (True, True)
+
+
+def test_picture_is_drawn_upon() -> None:
+    """A picture that is drawn upon keeps its size and its pixels; where it is transparent the background is seen."""
+    ground, file = Image.new("RGBA", (200, 100), (0, 200, 0, 255)), BytesIO()
+    ground.paste((0, 0, 0, 0), (0, 0, 20, 20))
+    ground.save(file, "PNG")
+
+    with Image.open(BytesIO(draw_picture(["Hi"], upon=file.getvalue(), background="gold"))) as picture:
+        seen = picture.convert("RGB")
+        assert (seen.size, seen.getpixel((5, 5)), seen.getpixel((190, 90))) == (
+            (200, 100), (255, 215, 0), (0, 200, 0),
+        )  # fmt: skip
+    assert darkest(seen.convert("L")) < 40
+
+
+@pytest.mark.parametrize(
+    ("color", "background", "ratio"),
+    [
+        ("black", "white", 21.0),
+        ("white", "black", 21.0),
+        ("#777", "white", 4.48),
+        ("white", "#777..black", 4.48),
+        ("#777", "white..black", 1.0),
+        ("red", "red", 1.0),
+    ],
+)
+def test_contrast_is_that_of_wcag(color: str, background: str, ratio: float) -> None:
+    """Contrast is counted as WCAG 2.1 does; on a gradient the nearest colour counts."""
+    assert round(contrast(color, background), 2) == ratio
 
 
 @pytest.mark.parametrize("text", ["", "日本語", "😀", "שלום", "\u200b", "a\tb"])

@@ -4,13 +4,13 @@ import struct
 import tracemalloc
 import warnings
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 
 import pytest
 from PIL import Image
 
-from translation_mock.domain.pictures import Format, draw_picture, format_of, translate_picture
+from translation_mock.domain.pictures import Format, Line, draw_picture, format_of, plant, translate_picture
 from translation_mock.domain.pictures.files.anatomy import MOST_FRAMES, SMALLEST_FRAME
 from translation_mock.domain.refusals import DamagedPicture, OversizedPicture, UnsupportedPicture
 from translation_mock.settings import SettingError, from_flags
@@ -105,6 +105,35 @@ def test_truncated_pictures_are_damaged(form: str) -> None:
         len(data) - 1,
     }:
         with pytest.raises(DamagedPicture):
+            translated(data[:length])
+
+
+def small_files() -> Iterator[tuple[str, bytes]]:
+    """Small pictures of every kind, with metadata where there can be any."""
+    picture = Image.new("RGB", (20, 12), "white")
+    picture.paste("navy", (3, 2, 9, 8))
+    other = picture.rotate(180)
+    for form in FORMATS:
+        yield form, plant(saved(picture, form), [Line("Exit")])
+        if form != "jpeg":
+            yield f"animated-{form}", saved(picture, form, save_all=True, append_images=[other, picture])
+    yield "png-palette", saved(picture.quantize(4), "png", transparency=1, icc_profile=b"\0" * 36 + b"acsp" + bytes(92))
+    yield "jpeg-progressive", saved(picture, "jpeg", progressive=True, exif=Image.Exif().tobytes())
+    yield "jpeg-cmyk", saved(picture.convert("CMYK"), "jpeg", restart_marker_blocks=1)
+    yield "webp-lossless", saved(picture.convert("RGBA"), "webp", lossless=True, exif=Image.Exif().tobytes())
+
+
+SMALL = dict(small_files())
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_every_truncation_is_refused(name: str) -> None:
+    """A picture of any kind is refused wherever it is cut, and taken whole."""
+    data = SMALL[name]
+    assert translated(data)
+
+    for length in range(len(data)):
+        with pytest.raises((DamagedPicture, UnsupportedPicture)):
             translated(data[:length])
 
 

@@ -164,6 +164,16 @@ def test_a_bad_box_is_part_of_the_text(row: str) -> None:
     assert read_planted(blank("gif", comment=(MARKER + row).encode())) == (Line(row),)
 
 
+@pytest.mark.parametrize("box", ["[1,2,3,4]", "[1, 2, 3, 4]", "[ 1 , 2 , 3 , 4 ]"])
+def test_a_box_may_have_spaces_around_its_numbers(box: str) -> None:
+    """A box is read as JSON would be, and a text that begins with one of either kind is planted whole."""
+    assert read_planted(blank("gif", comment=f"{MARKER}{box} Box".encode())) == (Line("Box", Box(1, 2, 3, 4)),)
+    assert read_planted(plant(blank("png"), [Line(f"{box} text"), Line("[ ] task")])) == (
+        Line(f"{box} text"),
+        Line("[ ] task"),
+    )
+
+
 def test_empty_lines_are_skipped() -> None:
     """Lines without text, boxed or not, are no lines, and spaces around a text are dropped."""
     data = blank("gif", comment=f"{MARKER}\n\n  Hello  \n \n[1,2,3,4] Box\n".encode())

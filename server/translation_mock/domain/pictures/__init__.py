@@ -7,10 +7,11 @@ Pure: bytes in, bytes out. `translate_picture` is what the mock serves; `draw_pi
 from translation_mock.domain.pictures.drawing import draw_picture
 from translation_mock.domain.pictures.files.formats import Format, format_of
 from translation_mock.domain.pictures.files.planting import plant, read_planted
-from translation_mock.domain.pictures.lines import Box, Line
+from translation_mock.domain.pictures.lines import Box, Line, Sight
+from translation_mock.domain.pictures.reading import RecognisedBy
 from translation_mock.domain.pictures.translation import (
     Chunk,
-    RecognisedBy,
+    Lettered,
     TranslatedPicture,
     translate_picture,
 )
@@ -19,8 +20,10 @@ __all__ = [
     "Box",
     "Chunk",
     "Format",
+    "Lettered",
     "Line",
     "RecognisedBy",
+    "Sight",
     "TranslatedPicture",
     "draw_picture",
     "format_of",

@@ -46,6 +46,14 @@ class Box(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Sight:
+    """What is seen of a region whose text nobody said: a digest of its pixels, and how many letters have room."""
+
+    digest: bytes
+    letters: int
+
+
+@dataclass(frozen=True)
 class Line:
     """One line of text as found or planted; `box` is None when no place is known for it."""
 

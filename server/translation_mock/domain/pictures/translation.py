@@ -1,47 +1,37 @@
 """A picture translated: the lines recognised in it, each painted over with its translation.
 
-Text is taken from the first of these that there is: planted text (see `planting`), detected regions (see
-`regions`), nothing. Planted lines keep the order in which they were planted; those without a box stand in
-the detected regions, the first in the first, and those for which no region is left are chunks that are not
-drawn. Nor are those for whose boxes too much would have to be painted (see MOST_PAINTED).
-
-In an animation the regions are those of the first frame. A frame that shows the same there gets the same
-lettering; one that shows something like it (or any frame, where the author planted the box) is painted for
-itself; one that shows something else keeps it.
+Text is taken from the first of these that there is: planted text (see `planting`), the sidecar, a table of the
+author's that says what is written in which upload, detected regions (see `regions`), nothing. See `reading`
+for the frames of an animation and for lines without a box. Lines for whose boxes too much would have to be
+painted (see MOST_PAINTED) are chunks that are not drawn.
 
 What comes back has the size of the upload as displayed: a picture that its EXIF turns comes back upright,
 with width and height exchanged where it was turned by a quarter, and without the EXIF. Where nothing is
 drawn the upload itself comes back, less its private metadata: bit depth, gamma and pixel density stay as
 they were, and a JPEG is not coded again. Where something is drawn, or the picture was turned, it is written
-anew with 8 bits per channel (but 16 where it is grey alone) and of its metadata only the colour profile.
+anew with 8 bits per channel (but 16 where it is grey alone) and of its metadata only what says how colours are
+meant. A GIF keeps its own palettes, and of its images those that show no painted text, as they are.
 """
 
-import hashlib
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from itertools import chain
-from typing import Literal
 
-from PIL import Image, ImageChops, ImageStat
+from PIL import Image
 
-from translation_mock.domain.pictures.detection.regions import detect
 from translation_mock.domain.pictures.files.anatomy import Anatomy
-from translation_mock.domain.pictures.files.containers import CONTAINERS, dissect
+from translation_mock.domain.pictures.files.containers import dissect
 from translation_mock.domain.pictures.files.decoding import check_size, frames_of
-from translation_mock.domain.pictures.files.encoding import encoder
+from translation_mock.domain.pictures.files.encoding import written
 from translation_mock.domain.pictures.files.planting import lines_of
-from translation_mock.domain.pictures.lines import Box, Line
-from translation_mock.domain.pictures.painting import repaint
-
-RecognisedBy = Literal["planted", "detected", "nothing"]
-ALIKE = 8
-"""The mean difference (of 255) up to which two frames show the same text; a lossy codec makes about 3."""
+from translation_mock.domain.pictures.lines import Box, Line, Sight
+from translation_mock.domain.pictures.painting import Drawn, Painted, Replacement, Style, repaint
+from translation_mock.domain.pictures.reading import Place, Reader, RecognisedBy
 
 MOST_PAINTED = 4
 """How many times the area of the picture is painted over; boxes of an author may lie upon each other."""
 MOST_PAINTINGS = 10_000
-"""Boxes that are painted over in all frames together; each takes about a millisecond."""
+"""Boxes that are painted over in all frames together; each takes a millisecond, four of them on busy ground."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +44,23 @@ class Chunk:
 
 
 @dataclass(frozen=True)
+class Lettered:
+    """How the translations were written, in lines.
+
+    Those that were `drawn`; of these the ones in type `small`er than is read with ease (see `layout.SMALL`),
+    `shortened` with an ellipsis, and `transliterated` into letters for which there is a font; those that were
+    not drawn at all: without a place, without letters, or in a box too small for any. In an animation a line
+    counts once, and as small or shortened if it is so in any frame.
+    """
+
+    drawn: int
+    small: int
+    shortened: int
+    transliterated: int
+    undrawn: int
+
+
+@dataclass(frozen=True)
 class TranslatedPicture:
     """The answer's picture and what was read in it."""
 
@@ -61,140 +68,166 @@ class TranslatedPicture:
     data: bytes
     chunks: tuple[Chunk, ...]
     recognised_by: RecognisedBy
-
-
-@dataclass(frozen=True)
-class Recognition:
-    """The lines of a picture in reading order, and how they were found."""
-
-    lines: tuple[Line, ...]
-    by: RecognisedBy
-
-
-@dataclass(frozen=True)
-class Replacement:
-    """A text to be drawn in a box; `source_text` is what stands there, if the author said so."""
-
-    box: Box
-    text: str
-    source_text: str | None
+    lettering: Lettered
 
 
 def translate_picture(
     data: bytes,
     translate: Callable[[str], str],
-    phrase_for: Callable[[bytes], str],
+    phrase_for: Callable[[Sight], str],
     *,
     max_pixels: int,
+    sidecar: Callable[[bytes], tuple[Line, ...] | None] | None = None,
+    language: str | None = None,
 ) -> TranslatedPicture:
     """Translate the lines of a picture and draw them in their places.
 
-    `phrase_for` says what a detected region reads, given a digest of its pixels. `max_pixels` bounds the
-    pixels over all frames, each frame of an animation counted as at least 10 000; more than Pillow's own 89
-    million are refused whatever it says. Raises UnsupportedPicture, DamagedPicture and OversizedPicture, and
-    what the two functions raise. A picture without text comes back with the same pixels and without its
-    private metadata.
+    `phrase_for` says what a detected region reads. `sidecar` says, given the
+    upload, what is written in it: no lines where nothing is, None where it does not know; it is asked when
+    nothing is planted. `language` (BCP 47) is that of the translations and may select forms of their letters.
+
+    `max_pixels` bounds the pixels over all frames, each frame of an animation counted as at least 10 000; more
+    than Pillow's own 89 million are refused whatever it says. Raises UnsupportedPicture, DamagedPicture and
+    OversizedPicture, and what the functions raise. A picture without text comes back with the same pixels and
+    without its private metadata.
     """
     anatomy = dissect(data)
     check_size(anatomy, max_pixels)
-    frames = frames_of(anatomy)
-    first = next(frames)
-    found = recognise(first, anatomy.planted, phrase_for)
-    translations = [translate(line.text) for line in found.lines]
-    replacements = replaced(found, translations, first.size, anatomy.frames)
-    untouched = not replacements and anatomy.orientation == 1
+    reader = reader_of(anatomy, data, sidecar, phrase_for)
+    painter = Painter(reader, translate, anatomy.frames, language)
+    result = painted(anatomy, painter)
+    translations = painter.translations()
     return TranslatedPicture(
         media_type=anatomy.format.media_type,
-        data=unpainted(anatomy, frames)
-        if untouched
-        else written(anatomy, first, painted(chain([first], frames), replacements)),
+        data=result,
         chunks=tuple(
             Chunk(label, line.text, text)
-            for label, (line, text) in enumerate(zip(found.lines, translations, strict=True), start=1)
+            for label, (line, text) in enumerate(zip(reader.lines, translations, strict=True), start=1)
         ),
-        recognised_by=found.by,
+        recognised_by=reader.by,
+        lettering=painter.lettered(),
     )
 
 
-def recognise(picture: Image.Image, planted: str | None, phrase_for: Callable[[bytes], str]) -> Recognition:
-    """The lines of a picture that is upright, given its raw planted text."""
-    lines = lines_of(planted) if planted is not None else ()
-    if lines:
-        if any(line.box is None for line in lines):
-            lines = placed(lines, detect(picture))
-        return Recognition(lines, "planted")
-    regions = detect(picture)
-    if not regions:
-        return Recognition((), "nothing")
-    return Recognition(tuple(Line(phrase_for(digest(picture, box)), box) for box in regions), "detected")
+def reader_of(
+    anatomy: Anatomy,
+    data: bytes,
+    sidecar: Callable[[bytes], tuple[Line, ...] | None] | None,
+    phrase_for: Callable[[Sight], str],
+) -> Reader:
+    """What reads the frames of this upload."""
+    planted = lines_of(anatomy.planted) if anatomy.planted is not None else ()
+    if planted:
+        return Reader(planted, "planted", phrase_for, anatomy.frames > 1)
+    known = sidecar(data) if sidecar else None
+    return Reader(known, "sidecar", phrase_for, anatomy.frames > 1)
 
 
-def placed(lines: tuple[Line, ...], regions: tuple[Box, ...]) -> tuple[Line, ...]:
-    """The lines, those without a box put into the regions that no planted box claims, in order."""
-    claimed = [line.box for line in lines if line.box]
-    free = iter([region for region in regions if not any(region.overlaps(box) for box in claimed)])
-    return tuple(line if line.box else replace(line, box=next(free, None)) for line in lines)
+def painted(anatomy: Anatomy, painter: "Painter") -> bytes:
+    """The upload with its texts replaced; without its private metadata alone where there is nothing to paint."""
+    frames = frames_of(anatomy)
+    first = next(frames)
+    if painter.has_work(first):
+        return written(anatomy, first, painter.paint(chain([first], frames)))
+    empty = 1
+    for frame in frames:
+        if painter.has_work(frame):
+            # What was looked at is gone; it is decoded again, and no more looked at.
+            again = frames_of(anatomy)
+            first = next(again)
+            return written(anatomy, first, painter.paint(chain([first], again), empty))
+        empty += 1
+    if anatomy.orientation == 1:
+        return anatomy.bare()
+    return written(anatomy, first, chain([first], frames))
 
 
-def digest(picture: Image.Image, box: Box) -> bytes:
-    """SHA-256 of the size and the RGB pixels of a region: the same for the same pixels."""
-    region = picture.crop(box.edges).convert("RGB")
-    return hashlib.sha256(b"%d %d " % region.size + region.tobytes()).digest()
+@dataclass
+class Painter:
+    """Replaces the texts of the frames of one picture, and keeps the books."""
 
+    reader: Reader
+    translate: Callable[[str], str]
+    frames: int
+    language: str | None
+    _translated: list[str] = field(default_factory=list)
+    _drawn: dict[int, Drawn] = field(default_factory=dict)
+    _styles: dict[int, Style] = field(default_factory=dict)
+    _done: dict[int, tuple[Box, bytes, Image.Image]] = field(default_factory=dict)
+    _paintings: int = 0
 
-def replaced(found: Recognition, translations: list[str], size: tuple[int, int], frames: int) -> list[Replacement]:
-    """What is to be drawn: the lines that have a place, in order, as long as the work stays bounded."""
-    room = MOST_PAINTED * size[0] * size[1]
-    result: list[Replacement] = []
-    for line, text in zip(found.lines, translations, strict=True):
-        box = line.box.within(*size) if line.box else None
-        if box is None or box.width * box.height > room or len(result) * frames >= MOST_PAINTINGS:
-            continue
-        room -= box.width * box.height
-        result.append(Replacement(box, text, line.text if found.by == "planted" else None))
-    return result
+    def translations(self) -> list[str]:
+        """The translation of each line that the reader has found so far."""
+        for line in self.reader.lines[len(self._translated) :]:
+            self._translated.append(self.translate(line.text))
+        return self._translated
 
+    def has_work(self, frame: Image.Image) -> bool:
+        """Whether there is a text to be replaced in a frame."""
+        return bool(self._boxes(frame, self.reader.read(frame)))
 
-def painted(frames: Iterable[Image.Image], replacements: list[Replacement]) -> Iterator[Image.Image]:
-    """The frames with their texts replaced."""
-    before: list[Image.Image] = []
-    after: list[Image.Image] = []
-    for index, frame in enumerate(frames):
-        old = [frame.crop(replacement.box.edges) for replacement in replacements]
-        for number, replacement in enumerate(replacements):
-            box, source_text = replacement.box, replacement.source_text
-            if index and same(before[number], old[number]):
-                frame.paste(after[number], (box.left, box.top))
-            elif not index or source_text is not None or alike(before[number], old[number]):
-                repaint(frame, box, replacement.text, source_text)
-        if not index:
-            before, after = old, [frame.crop(replacement.box.edges) for replacement in replacements]
-        yield frame
+    def paint(self, frames: Iterator[Image.Image], empty: int = 0) -> Iterator[Image.Image]:
+        """The frames, painted; the first `empty` ones have no text."""
+        for number, frame in enumerate(frames):
+            if number >= empty:
+                self._paint(frame)
+            yield frame
 
+    def lettered(self) -> Lettered:
+        """How the lines were written."""
+        drawn = self._drawn.values()
+        return Lettered(
+            drawn=len(drawn),
+            small=sum(line.small for line in drawn),
+            shortened=sum(line.shortened for line in drawn),
+            transliterated=sum(line.transliterated for line in drawn),
+            undrawn=len(self.reader.lines) - len(drawn),
+        )
 
-def same(one: Image.Image, other: Image.Image) -> bool:
-    """Whether two parts have the same pixels."""
-    return one.mode == other.mode and one.tobytes() == other.tobytes()
+    def _boxes(self, frame: Image.Image, places: tuple[Place, ...]) -> list[Place]:
+        """The lines to be drawn in a frame, boxes clipped to it, as long as the work stays bounded.
 
+        All frames have an equal share in the work.
+        """
+        room = MOST_PAINTED * frame.width * frame.height
+        boxes: list[Place] = []
+        for place in places:
+            box = place.box.within(*frame.size)
+            if box is None or box.width * box.height > room or (len(boxes) + 1) * self.frames > MOST_PAINTINGS:
+                continue
+            room -= box.width * box.height
+            boxes.append(Place(place.line, box))
+        return boxes
 
-def alike(one: Image.Image, other: Image.Image) -> bool:
-    """Whether two parts look the same but for the traces of a lossy codec."""
-    difference = ImageChops.difference(one.convert("RGB"), other.convert("RGB"))
-    return max(ImageStat.Stat(difference).mean) <= ALIKE
+    def _paint(self, frame: Image.Image) -> None:
+        places = self._boxes(frame, self.reader.read(frame))
+        translations = self.translations()
+        old = [frame.crop(place.box.edges).tobytes() if self.frames > 1 else b"" for place in places]
+        fresh = []
+        for place, pixels in zip(places, old, strict=True):
+            done = self._done.get(place.line)
+            if done and done[0] == place.box and done[1] == pixels and done[2].mode == frame.mode:
+                frame.paste(done[2], place.box.edges)
+            else:
+                fresh.append((place, pixels))
+        painted = repaint(frame, [self._replacement(place, translations) for place, _ in fresh], self.language)
+        for (place, pixels), line in zip(fresh, painted, strict=True):
+            self._note(place.line, line)
+            if self.frames > 1:
+                self._done[place.line] = place.box, pixels, frame.crop(place.box.edges)
 
+    def _replacement(self, place: Place, translations: list[str]) -> Replacement:
+        """What is to be drawn for a line."""
+        source_text = self.reader.lines[place.line].text if self.reader.authored is not None else None
+        return Replacement(place.box, translations[place.line], source_text, self._styles.get(place.line))
 
-def unpainted(anatomy: Anatomy, frames: Iterator[Image.Image]) -> bytes:
-    """The upload without its private metadata, once every frame of it has been seen to be whole."""
-    deque(frames, maxlen=0)
-    return anatomy.bare()
-
-
-def written(anatomy: Anatomy, first: Image.Image, frames: Iterator[Image.Image]) -> bytes:
-    """The frames as a file of the upload's format."""
-    save = encoder(anatomy.format, first, lossless=anatomy.lossless)
-    if anatomy.frames == 1:
-        return save(next(frames))
-    animation = CONTAINERS[anatomy.format].animation
-    assert animation is not None  # noqa: S101 - only formats with animations have frames
-    upright = replace(anatomy, width=first.width, height=first.height)
-    return animation([save(frame) for frame in frames], upright)
+    def _note(self, number: int, line: Painted) -> None:
+        """Remember how a line was drawn."""
+        self._styles.setdefault(number, line.style)
+        if line.drawn:
+            before = self._drawn.get(number, line.drawn)
+            self._drawn[number] = Drawn(
+                before.small or line.drawn.small,
+                before.shortened or line.drawn.shortened,
+                before.transliterated or line.drawn.transliterated,
+            )

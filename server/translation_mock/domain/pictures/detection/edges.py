@@ -1,12 +1,14 @@
 """Long straight edges of a picture: what rules, frames, fields, buttons and panels are made of, and letters are not."""
 
+from math import ceil
 from typing import NamedTuple
 
 from PIL import Image, ImageChops
 
 STEP = 8
-"""The least difference (of 255) between the two sides of an edge."""
-CLEAR = [255 * (value >= STEP) for value in range(256)]
+"""The least difference (of 255) between the two sides of an edge, where there is no noise."""
+LOUDER = 4
+"""The least difference, in standard deviations of the noise."""
 SHORTEST = 10
 """Pixels; the side of a small check box."""
 LONG = 48
@@ -25,13 +27,27 @@ class Edge(NamedTuple):
     end: int
 
 
-def edges_of(grey: Image.Image) -> list[Edge]:
-    """The horizontal edges of a picture, from top to bottom; those of the transposed picture are its vertical ones."""
+def steps_of(grey: Image.Image, noise: float) -> tuple[Image.Image, Image.Image]:
+    """White where a pixel is unlike the one to its left, and where it is unlike the one above it; black elsewhere.
+
+    Both have a row and a column of zeros more than the picture, which keep the end of a row apart from the start of
+    the next. `noise` is the standard deviation of the picture's noise.
+    """
     width, height = grey.size
-    # A column of zeros more keeps the last pixel of a row apart from the first of the next.
-    above = grey.crop((0, 0, width + 1, height - 1))
-    below = grey.crop((0, 1, width + 1, height))
-    found = [edge for pair in ((above, below), (below, above)) for edge in runs(ImageChops.subtract(*pair))]
+    least = max(STEP, ceil(LOUDER * noise))
+    clear = [255 * (value >= least) for value in range(256)]
+    sideways, down = (Image.new("L", (width + 1, height + 1)) for _ in range(2))
+    difference = ImageChops.difference(grey.crop((1, 0, width, height)), grey.crop((0, 0, width - 1, height)))
+    sideways.paste(difference.point(clear), (1, 0))
+    difference = ImageChops.difference(grey.crop((0, 1, width, height)), grey.crop((0, 0, width, height - 1)))
+    down.paste(difference.point(clear), (0, 1))
+    return sideways, down
+
+
+def edges_of(steps: Image.Image, shortest: int = SHORTEST) -> list[Edge]:
+    """The horizontal edges in the steps down a picture, from top to bottom; upright ones in the steps to the side,
+    transposed."""
+    found = runs(steps, shortest)
     return joined(sorted(found, key=lambda edge: edge.start - edge.end)[:MOST_EDGES])
 
 
@@ -51,15 +67,15 @@ def joined(edges: list[Edge]) -> list[Edge]:
     return sorted(result)
 
 
-def runs(rise: Image.Image) -> list[Edge]:
-    """The runs of steps in each row, the last column of which has none."""
-    steps = rise.point(CLEAR).tobytes()
-    shortest = b"\xff" * SHORTEST
+def runs(steps: Image.Image, shortest: int) -> list[Edge]:
+    """The runs of white in each row, the last column of which has none."""
+    pixels = steps.tobytes()
+    run = b"\xff" * shortest
     found = []
-    start = steps.find(shortest)
+    start = pixels.find(run)
     while start >= 0:
-        end = steps.find(0, start)
-        row, column = divmod(start, rise.width)
-        found.append(Edge(row + 1, column, column + end - start))
-        start = steps.find(shortest, end)
+        end = pixels.find(0, start)
+        row, column = divmod(start, steps.width)
+        found.append(Edge(row, column, column + end - start))
+        start = pixels.find(run, end)
     return found

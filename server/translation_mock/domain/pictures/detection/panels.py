@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from PIL import Image, ImageChops
+from PIL import Image
 
-from translation_mock.domain.pictures.detection.edges import LONG, STEP, Edge, edges_of
+from translation_mock.domain.pictures.detection.edges import LONG, Edge, edges_of, steps_of
+from translation_mock.domain.pictures.detection.ink import grain
 from translation_mock.domain.pictures.lines import Box
 
 SAME = 3
@@ -21,7 +22,7 @@ SLENDER = 16
 """How many times longer than thick a rule is; no stroke of a letter is."""
 PLAIN = 32
 """The range of greys (of 256) of a ground with nothing on it; the traces of a JPEG are within it."""
-WHOLE = 0.7
+WHOLE = 0.9
 """The part of a side that has to be seen."""
 TURN = 9
 """Pixels by which the side of a round corner moves from one row to the next at most."""
@@ -29,6 +30,8 @@ ENOUGH = 4
 """Rows after which a side is taken for straight."""
 ROUNDEST = 32
 """Pixels of the radius of a corner."""
+ROUND = 5
+"""The same of a check box."""
 MOST_PANELS = 100
 MOST_RULES = 200
 DEEPEST = 6
@@ -48,26 +51,20 @@ class Panel:
 
 @dataclass(frozen=True)
 class Sides:
-    """Where the steps from column to column of a picture are."""
+    """Where the steps from column to column of a picture are, one column and one row larger than the picture."""
 
     steps: Image.Image
 
-    @classmethod
-    def of(cls, grey: Image.Image) -> "Sides":
-        """The steps of a picture; a step in column x is one between x - 1 and x."""
-        shifted = grey.crop((-1, 0, grey.width - 1, grey.height))
-        shifted.paste(grey.crop((0, 0, 1, grey.height)), (0, 0))
-        return cls(ImageChops.difference(grey, shifted).point([255 * (value >= STEP) for value in range(256)]))
-
-    def beyond(self, top: int, bottom: int, column: int, direction: int) -> int | None:
+    def beyond(self, top: int, bottom: int, column: int, direction: int, turn: int) -> int | None:
         """How far beyond `column`, where the edge at `top` ends, the side is that goes down to `bottom`.
 
-        The side is followed from the end of the edge around a round corner to half height. None without one.
+        The side is followed from the end of the edge around a corner, of a radius of at most `turn`, to half height.
+        None without one.
         """
-        if abs(column - (0 if direction < 0 else self.steps.width)) <= SAME:
+        if abs(column - (0 if direction < 0 else self.steps.width - 1)) <= SAME:
             return 0
         at, straight = column, 0
-        for row in range(top, min((top + bottom) // 2, top + ROUNDEST)):
+        for row in range(top, min((top + bottom) // 2, top + turn)):
             low, high = sorted((at - direction, at + direction * TURN))
             found = self.steps.crop((low, row, high + 1, row + 1)).getbbox()
             if found is None:
@@ -77,8 +74,18 @@ class Sides:
             at = step if (step - at) * direction > 0 else at
             if straight == ENOUGH:
                 break
-        _, down = self.steps.crop((min(at, column) - 1, top, max(at, column) + 2, bottom)).getprojection()
-        return max(0, (at - column) * direction) if sum(down) >= WHOLE * (bottom - top) else None
+        radius = max(0, (at - column) * direction)
+        if radius > turn:
+            return None
+        # The upper and the lower corner turn, what is between them is straight.
+        low, high = min(at, column) - 1, max(at, column) + 2
+        first, last = min(top + radius, (top + bottom) // 2), max(bottom - radius, (top + bottom) // 2)
+        seen = self.rows(low, top, high, first) + self.rows(at - 1, first, at + 2, last)
+        return radius if seen + self.rows(low, last, high, bottom) >= WHOLE * (bottom - top) else None
+
+    def rows(self, left: int, top: int, right: int, bottom: int) -> int:
+        """The rows of a box that have a step."""
+        return sum(self.steps.crop((left, top, right, bottom)).getprojection()[1]) if bottom > top else 0
 
 
 def page_of(grey: Image.Image) -> Panel:
@@ -87,14 +94,15 @@ def page_of(grey: Image.Image) -> Panel:
     page = Panel(whole, whole)
     if min(grey.size) < 3:
         return page
-    rows = edges_of(grey)
-    columns = edges_of(grey.transpose(Image.Transpose.TRANSPOSE))
+    sideways, down = steps_of(grey, grain(grey))
+    rows = edges_of(down)
+    columns = edges_of(sideways.transpose(Image.Transpose.TRANSPOSE), LONG)
     upright = [Box(box.top, box.left, box.height, box.width) for box in thin(pairs(columns))]
     across = pairs([*rows, *border(rows, grey.height)])
     rules = [*thin(across), *upright]
     apart = [pair for pair in across if is_panel_shaped(*pair)]
-    sides = Sides.of(grey) if apart else None
-    panels = [panel for one, other in apart if sides and (panel := panel_between(one, other, sides))]
+    sides = Sides(sideways)
+    panels = [panel for one, other in apart if (panel := panel_between(one, other, sides))]
     panels = [panel for panel in panels if panel.outer.width >= LONG or is_check_box(grey, panel)]
     panels.sort(key=lambda panel: -panel.outer.width * panel.outer.height)
     for panel in panels[:MOST_PANELS]:
@@ -145,8 +153,10 @@ def is_panel_shaped(one: Edge, other: Edge) -> bool:
 
 def panel_between(one: Edge, other: Edge, sides: Sides) -> Panel | None:
     """The panel between two edges; None when they have no sides."""
-    left = sides.beyond(one.at, other.at, min(one.start, other.start), -1)
-    right = sides.beyond(one.at, other.at, max(one.end, other.end), 1)
+    # The corners of check boxes are hardly round; many letters are as square.
+    turn = ROUNDEST if one.end - one.start >= LONG else ROUND
+    left = sides.beyond(one.at, other.at, min(one.start, other.start), -1, turn)
+    right = None if left is None else sides.beyond(one.at, other.at, max(one.end, other.end), 1, turn)
     if left is None or right is None:
         return None
     outer = Box.between(min(one.start, other.start) - left, one.at, max(one.end, other.end) + right, other.at)

@@ -6,20 +6,25 @@ from dataclasses import dataclass
 from translation_mock.domain.pictures.files import gif, jpeg, png, webp
 from translation_mock.domain.pictures.files.anatomy import Anatomy, MalformedError
 from translation_mock.domain.pictures.files.formats import Format, format_of
+from translation_mock.domain.pictures.lines import Box
 from translation_mock.domain.refusals import DamagedPicture
 
 
 @dataclass(frozen=True)
 class Container:
-    """What can be done with the files of one format; JPEG has no animation."""
+    """What can be done with the files of one format.
+
+    `animation` makes one file of stills, each with the place where it replaces what was seen before; JPEG has none,
+    and a GIF is edited in place (see `gif_edit`).
+    """
 
     dissect: Callable[[bytes], Anatomy]
     embed: Callable[[bytes, str], bytes]
-    animation: Callable[[Sequence[bytes], Anatomy], bytes] | None = None
+    animation: Callable[[Sequence[tuple[Box, bytes]], Anatomy], bytes] | None = None
 
 
 CONTAINERS = {
-    Format.GIF: Container(gif.dissect, gif.embed, gif.animation),
+    Format.GIF: Container(gif.dissect, gif.embed),
     Format.JPEG: Container(jpeg.dissect, jpeg.embed),
     Format.PNG: Container(png.dissect, png.embed, png.animation),
     Format.WEBP: Container(webp.dissect, webp.embed, webp.animation),

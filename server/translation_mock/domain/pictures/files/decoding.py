@@ -1,13 +1,30 @@
-"""Pixels of a picture, as displayed. The only place where Pillow reads what a stranger sent."""
+"""Pixels of a picture, as displayed.
+
+Here, and in `gif_frames` for the images of a GIF, is all that lets Pillow read what a stranger sent. Whatever goes
+wrong there is DamagedPicture.
+"""
 
 from collections.abc import Iterator
 from io import BytesIO
+from typing import Any
 
-from PIL import Image, ImageFile
+from PIL import Image, ImageFile, JpegImagePlugin
 
 from translation_mock.domain.pictures.files.anatomy import Anatomy
+from translation_mock.domain.pictures.files.formats import Format
+from translation_mock.domain.pictures.files.gif_frames import displayed
 from translation_mock.domain.refusals import DamagedPicture, OversizedPicture
 
+QUARTER_TURNS, WIDTH_REVERSED, HEIGHT_REVERSED = (
+    frozenset({5, 6, 7, 8}),
+    frozenset({2, 3, 7, 8}),
+    frozenset({3, 4, 6, 7}),
+)
+"""Orientations that exchange the sides, and those in which the upright picture begins with the last column or row."""
+QUARTERED = 2
+"""Pillow's number for 4:2:0: colours of half the width and half the height."""
+MOST_EXACT = 4_000_000
+"""Pixels of a JPEG up to which its colours are read unblurred; where there are more, edges are seldom as steep."""
 UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -36,22 +53,114 @@ def frames_of(anatomy: Anatomy) -> Iterator[Image.Image]:
     """The frames, one after another, whole and upright; the caller may paint them.
 
     Raises DamagedPicture at the frame that cannot be decoded. A still picture keeps its mode and palette; the
-    frames of an animation are RGB or RGBA.
+    frames of an animation, and of any GIF, are RGB or RGBA. What the writer of a format needs to know of a frame is in
+    its `info`, so whoever copies a frame keeps that.
     """
-    if anatomy.frames == 1:
+    if anatomy.format is Format.GIF:
+        yield from undamaged(displayed(anatomy))
+    elif anatomy.frames == 1:
         yield still_of(anatomy)
-        return
-    with opened(anatomy) as picture:
-        for index in range(anatomy.frames):
-            yield upright(frame_of(picture, index, anatomy), anatomy)
+    else:
+        with opened(anatomy) as picture:
+            for index in range(anatomy.frames):
+                yield upright(frame_of(picture, index, anatomy), anatomy)
+
+
+def undamaged(frames: Iterator[Image.Image]) -> Iterator[Image.Image]:
+    """The frames; what is raised while they are made is DamagedPicture."""
+    while True:
+        try:
+            frame = next(frames, None)
+        except Exception as cause:  # as in `opened`
+            raise DamagedPicture from cause
+        if frame is None:
+            return
+        yield frame
 
 
 def still_of(anatomy: Anatomy) -> Image.Image:
     """The picture of a file that has no other, with its pixels in memory once."""
+    if anatomy.format is Format.JPEG:
+        return upright(jpeg_still(anatomy), anatomy)
     with opened(anatomy) as picture:
         loaded(picture, 0, anatomy)
     vars(picture).pop("_decoder", None)  # That of a WebP holds the pixels twice more; Pillow never lets it go.
-    return upright(picture, anatomy)
+    return upright(picture if anatomy.format is not Format.PNG else eight_bits(picture, anatomy), anatomy)
+
+
+def jpeg_still(anatomy: Anatomy) -> Image.Image:
+    """The picture of a JPEG, in YCbCr where that is what it holds; `info["coding"]` is how to write it the same way.
+
+    What a JPEG loses when it is written again is lost on the way from its own numbers to RGB and back, above all
+    where its colours are blurred because they have half its width and height. So those are read as they are, as long
+    as that takes little time and memory.
+    """
+    with opened(anatomy) as picture:
+        coding = jpeg_coding(picture, anatomy.orientation)
+        halved = picture.mode == "RGB" and coding.get("subsampling") == QUARTERED and min(picture.size) > 1
+        halved = halved and picture.width * picture.height <= MOST_EXACT
+        if picture.mode == "RGB" and "keep_rgb" not in coding:
+            picture.draft("L" if halved else "YCbCr", None)
+        still: Image.Image = loaded(picture, 0, anatomy)
+    if halved:
+        with opened(anatomy) as small:
+            small.draft("YCbCr", (picture.width // 2, picture.height // 2))
+            _, *colours = loaded(small, 0, anatomy).split()
+        twice = 2 * small.width, 2 * small.height
+        spread = [band.resize(twice, Image.Resampling.NEAREST).crop((0, 0, *picture.size)) for band in colours]
+        still = Image.merge("YCbCr", (still, *spread))
+        still.info = picture.info
+    still.info["coding"] = coding
+    return still
+
+
+def jpeg_coding(picture: Image.Image, orientation: int) -> dict[str, Any]:
+    """The options for Pillow's encoder that code the blocks of a JPEG, once they are upright, as they were.
+
+    Without tables where Pillow cannot write them, and where a turn cuts other blocks out of the picture: it begins
+    with a side at which the last blocks were not full.
+    """
+    options: dict[str, Any] = {}
+    if picture.mode == "RGB" and coded_as_rgb(picture):
+        options["keep_rgb"] = True
+    sampling = JpegImagePlugin.get_sampling(picture)
+    across, down = {1: (16, 8), QUARTERED: (16, 16)}.get(sampling, (8, 8))
+    turned = orientation in QUARTER_TURNS
+    whole = (picture.width % across == 0 or orientation not in WIDTH_REVERSED) and (
+        picture.height % down == 0 or orientation not in HEIGHT_REVERSED
+    )
+    tables: dict[int, list[int]] = getattr(picture, "quantization", {})
+    # There is no number for colours of half the height, which those of half the width become.
+    if not tables or not whole or max(map(max, tables.values())) > 255 or (turned and across != down):
+        return options
+    options["qtables"] = {number: transposed(table) for number, table in tables.items()} if turned else tables
+    if sampling >= 0:
+        options["subsampling"] = sampling
+    return options
+
+
+def transposed(table: list[int]) -> list[int]:
+    """A table of 8 rows of 8, its rows as columns."""
+    return [table[8 * row + column] for column in range(8) for row in range(8)]
+
+
+def coded_as_rgb(picture: Image.Image) -> bool:
+    """Whether the components of a JPEG of three are red, green and blue, as libjpeg decides it."""
+    if "jfif" in picture.info:
+        return False
+    if "adobe_transform" in picture.info:
+        return bool(picture.info["adobe_transform"] == 0)
+    return [layer[0] for layer in getattr(picture, "layer", [])] == [*b"RGB"]
+
+
+def eight_bits(picture: Image.Image, anatomy: Anatomy) -> Image.Image:
+    """The decoded PNG, of which Pillow halved 16 bits per channel, with what it left as it was in step with that."""
+    depth, colour_type = anatomy.data[24:26]
+    key = picture.info.get("transparency")
+    if depth == 16 and isinstance(key, tuple):
+        picture.info["transparency"] = tuple(value >> 8 for value in key)
+    grey_and_alpha = 4
+    return picture.convert("LA") if colour_type == grey_and_alpha and picture.mode == "RGBA" else picture
 
 
 def opened(anatomy: Anatomy) -> ImageFile.ImageFile:
@@ -85,7 +194,7 @@ def frame_of(picture: ImageFile.ImageFile, index: int, anatomy: Anatomy) -> Imag
 
 def upright(frame: Image.Image, anatomy: Anatomy) -> Image.Image:
     """The frame in the size that the anatomy tells, turned as it is displayed."""
-    if frame.size != (anatomy.width, anatomy.height):  # A GIF may grow with a later frame.
+    if frame.size != (anatomy.width, anatomy.height):  # A WebP may announce a larger canvas than it fills.
         frame = frame.convert("RGBA").crop((0, 0, anatomy.width, anatomy.height))
     if anatomy.orientation in UPRIGHT:
         frame = frame.transpose(UPRIGHT[anatomy.orientation])

@@ -1,7 +1,7 @@
 """GIF files taken apart and put together. GIF89a names the blocks."""
 
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from translation_mock.domain.pictures.files.anatomy import MOST_FRAMES, Anatomy, MalformedError, joined
 from translation_mock.domain.pictures.files.formats import Format
@@ -123,36 +123,3 @@ def embed(data: bytes, text: str) -> bytes:
             continue
         pieces.append(data[start:end])
     return b"".join(pieces)
-
-
-def animation(stills: Sequence[bytes], anatomy: Anatomy) -> bytes:
-    """One GIF of GIF files of the same size, each of them a whole frame with colours of its own."""
-    clear = any(transparent_index(still) is not None for still in stills)
-    pieces = [b"GIF89a", struct.pack("<HHBBB", anatomy.width, anatomy.height, 0x70, 0, 0)]
-    if anatomy.loop is not None:
-        pieces.append(LOOP + struct.pack("<H", anatomy.loop) + b"\0")
-    for still, (delay, _) in zip(stills, anatomy.durations, strict=True):
-        index = transparent_index(still)
-        # Disposal 2 clears the frame, without which transparent pixels would show the frame before.
-        flags = (2 if clear else 1) << 2 | (index is not None)
-        pieces.append(b"\x21\xf9\x04" + struct.pack("<BHBB", flags, delay, index or 0, 0))
-        for introducer, _, start, end in blocks(still):
-            if introducer == IMAGE:
-                own = table(still[start + 9])
-                colours = still[start + 10 : start + 10 + own] if own else still[13 : 13 + table(still[10])]
-                size = (still[start + 9] if own else still[10]) & 7
-                pieces += [
-                    still[start : start + 9],
-                    bytes([0x80 | size]),
-                    colours,
-                    still[start + 10 + own : end],
-                ]
-    return b"".join([*pieces, bytes([TRAILER])])
-
-
-def transparent_index(still: bytes) -> int | None:
-    """The transparent colour of the first frame."""
-    for introducer, label, start, _ in blocks(still):
-        if introducer == EXTENSION and label == CONTROL and still[start + 3] & 1:
-            return still[start + 6]
-    return None

@@ -9,10 +9,10 @@ one line of text of the picture, in reading order, preceded by its box if the au
     A line whose place is left to detection
 
 A box is `[left,top,width,height]` in whole pixels of the picture as displayed (after EXIF orientation),
-followed by a space. `[] ` says "no box" and is only needed before a text that itself begins with a box.
-What looks like a box and is none (a width of 0, a word, three numbers) is part of the text. Empty lines are
-skipped, spaces around a text dropped. At most 1000 lines and 100 000 bytes are read; `plant` refuses to
-write more.
+followed by a space; there may be spaces around its numbers. `[] ` says "no box" and is only needed before a
+text that itself begins with a box. What looks like a box and is none (a width of 0, a word, three numbers)
+is part of the text. Empty lines are skipped, spaces around a text dropped. At most 1000 lines and 100 000
+bytes are read; `plant` refuses to write more.
 
 Where it stands:
 
@@ -37,7 +37,7 @@ from translation_mock.domain.pictures.lines import Box, Line
 
 MOST_LINES = 1000
 MOST_BYTES = 100_000
-PLACED = re.compile(r"\[(?:(\d{1,6}),(\d{1,6}),([1-9]\d{0,5}),([1-9]\d{0,5}))?\] +(.*)")
+PLACED = re.compile(r"\[(?: ?(\d{1,6}) ?, ?(\d{1,6}) ?, ?([1-9]\d{0,5}) ?, ?([1-9]\d{0,5}) ?)?\] +(.*)")
 
 
 def lines_of(text: str) -> tuple[Line, ...]:

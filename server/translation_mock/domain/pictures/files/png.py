@@ -14,13 +14,17 @@ from translation_mock.domain.pictures.files.anatomy import (
     orientation_of,
 )
 from translation_mock.domain.pictures.files.formats import Format
+from translation_mock.domain.pictures.lines import Box
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 KEYWORD = b"translation-mock"
 CRITICAL = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND"})
 TEXTS = frozenset({b"tEXt", b"zTXt", b"iTXt"})
 MOTION = frozenset({b"acTL", b"fcTL", b"fdAT"})
-NEEDED = CRITICAL | {b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"cICP", b"mDCV", b"cLLI", b"sBIT", b"bKGD", b"pHYs"}
+COLOURS = frozenset({b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"cICP", b"mDCV", b"cLLI"})
+COLOURED = 2
+"""The bit of the colour type (byte 25 of a file) that is not set for greys."""
+NEEDED = CRITICAL | COLOURS | {b"tRNS", b"sBIT", b"bKGD", b"pHYs"}
 """What is needed to show the picture as it was meant; any other chunk may be private."""
 Part = tuple[bytes, int, int]
 """Kind, start and end of a chunk, its length and checksum included."""
@@ -172,21 +176,36 @@ def embed(data: bytes, text: str) -> bytes:
     return b"".join(pieces)
 
 
-def animation(stills: Sequence[bytes], anatomy: Anatomy) -> bytes:
-    """One APNG of PNG files of the same size and mode, each of them a whole frame."""
-    size = struct.pack(">II", anatomy.width, anatomy.height)
+def with_colours_of(still: bytes, anatomy: Anatomy) -> bytes:
+    """The file with the chunks of the upload that say how its colours are meant, as they stand there."""
+    data, end_of_header = anatomy.data, len(SIGNATURE) + 25
+    grey = not still[25] & COLOURED
+    pieces = []
+    for kind, start, end in chunks(data):
+        if kind == b"IDAT":
+            break
+        # The profile of greys is none of colours, which the frames of an animation become.
+        if kind in COLOURS and (kind != b"iCCP" or grey == (not data[25] & COLOURED)):
+            pieces.append(data[start:end])
+    return b"".join([still[:end_of_header], *pieces, still[end_of_header:]]) if pieces else still
+
+
+def animation(parts: Sequence[tuple[Box, bytes]], anatomy: Anatomy) -> bytes:
+    """One APNG of PNG files of the same mode, each with its place; the first one, and an only still one, is whole."""
     durations = iter(anatomy.durations)
     pieces = [SIGNATURE]
     sequence = 0
-    for index, still in enumerate(stills):
-        parts = [(kind, still[start + 8 : end - 4]) for kind, start, end in chunks(still)]
-        coded = b"".join(content for kind, content in parts if kind == b"IDAT")
+    for index, (place, still) in enumerate(parts):
         if index == 0:
-            pieces += [chunk(kind, content) for kind, content in parts if kind not in {b"IDAT", b"IEND"}]
+            still = with_colours_of(still, anatomy)
+        found = [(kind, still[start + 8 : end - 4]) for kind, start, end in chunks(still)]
+        coded = b"".join(content for kind, content in found if kind == b"IDAT")
+        if index == 0:
+            pieces += [chunk(kind, content) for kind, content in found if kind not in {b"IDAT", b"IEND"}]
             pieces.append(chunk(b"acTL", struct.pack(">II", len(anatomy.durations), anatomy.loop or 0)))
         if index or not anatomy.still_first:
-            # At the origin, disposed of by leaving it, replacing what stood before.
-            control = size + struct.pack(">IIHHBB", 0, 0, *next(durations), 0, 0)
+            # Disposed of by leaving it, replacing what stood before.
+            control = struct.pack(">IIIIHHBB", place.width, place.height, place.left, place.top, *next(durations), 0, 0)
             pieces.append(chunk(b"fcTL", struct.pack(">I", sequence) + control))
             sequence += 1
         if index == 0:

@@ -15,6 +15,7 @@ from translation_mock.domain.pictures.files.anatomy import (
 )
 from translation_mock.domain.pictures.files.formats import Format
 from translation_mock.domain.pictures.files.marker import MARKER
+from translation_mock.domain.pictures.lines import Box
 
 HAS_ANIMATION, HAS_XMP, HAS_EXIF, HAS_ALPHA, HAS_PROFILE = 0x02, 0x04, 0x08, 0x10, 0x20
 LONGEST_XMP = 1 << 20
@@ -176,12 +177,11 @@ def embed(data: bytes, text: str) -> bytes:
     return form([extended((anatomy.width, anatomy.height), flags), *pieces])
 
 
-def animation(stills: Sequence[bytes], anatomy: Anatomy) -> bytes:
-    """One WebP of WebP files of the same size, each of them a whole frame."""
+def animation(parts: Sequence[tuple[Box, bytes]], anatomy: Anatomy) -> bytes:
+    """One WebP of WebP files, each with its place, whose offsets are even."""
     flags = HAS_ANIMATION
     profile, frames = b"", []
-    width, height = ((side - 1).to_bytes(3, "little") for side in (anatomy.width, anatomy.height))
-    for still, (duration, _) in zip(stills, anatomy.durations, strict=True):
+    for (place, still), (duration, _) in zip(parts, anatomy.durations, strict=True):
         coded = []
         for kind, start, end in chunks(still):
             if kind in {b"ALPH", b"VP8 ", b"VP8L"}:
@@ -191,7 +191,8 @@ def animation(stills: Sequence[bytes], anatomy: Anatomy) -> bytes:
             if kind == b"ICCP":
                 profile, flags = still[start:end], flags | HAS_PROFILE
         # The last byte: this frame replaces what stood before and is not blended with it.
-        place = bytes(6) + width + height + duration.to_bytes(3, "little") + b"\x02"
-        frames.append(chunk(b"ANMF", place + b"".join(coded)))
+        numbers = place.left // 2, place.top // 2, place.width - 1, place.height - 1, duration
+        head = b"".join(number.to_bytes(3, "little") for number in numbers) + b"\x02"
+        frames.append(chunk(b"ANMF", head + b"".join(coded)))
     background = chunk(b"ANIM", bytes(4) + struct.pack("<H", anatomy.loop or 0))
     return form([extended((anatomy.width, anatomy.height), flags), profile, background, *frames])

@@ -1,0 +1,188 @@
+"""A GIF written again with some of its frames painted, in its own colours.
+
+An image that shows its part of the frame as wanted stays as it is coded, byte for byte; so the places, disposals and
+colours of an animation are kept, and its file hardly grows. An image that has to show something else gets new
+indices there and nowhere else: colours of its table, or of free entries of it (see `palette`). It grows when what
+is to be seen lies outside of it, transparent where nothing changes.
+
+What a GIF cannot show is shown as nearly as it can: a pixel is opaque or not; no pixel that was drawn becomes
+transparent while its image stays; and an image that is cleared away afterwards does not grow over others that are to
+stay, so beside it the lettering of an earlier frame may be seen for its time.
+"""
+
+import struct
+from collections.abc import Iterable
+from dataclasses import replace
+from io import BytesIO
+
+from PIL import Image, ImageChops
+
+from translation_mock.domain.pictures.files.anatomy import Anatomy
+from translation_mock.domain.pictures.files.gif import EXTENSION, IMAGE, blocks, is_loop, table
+from translation_mock.domain.pictures.files.gif_frames import RESTORE_GROUND, Canvas, Drawn, strips
+from translation_mock.domain.pictures.lines import Box
+from translation_mock.domain.pictures.palette import Palette
+from translation_mock.domain.pictures.pixels import HALF
+
+
+def edited(anatomy: Anatomy, frames: Iterable[Image.Image]) -> bytes:
+    """The file with what was painted in its frames, which are those of `gif_frames.displayed`; without metadata."""
+    data, painted = anatomy.data, iter(frames)
+    pieces = [b"GIF89a", data[6 : 13 + table(data[10])]]
+    canvas: Canvas | None = None
+    for introducer, _, start, end in blocks(data):
+        if introducer == IMAGE:
+            frame = next(painted)
+            canvas = canvas or Canvas(frame.mode, frame.size)
+            pieces += as_coded(data, frame.info["drawn"], shown_as(frame, canvas))
+        elif introducer != EXTENSION or is_loop(data, start, end):
+            pieces.append(data[start:end])
+    return b"".join(pieces)
+
+
+def shown_as(frame: Image.Image, canvas: Canvas) -> Drawn:
+    """The image that brings the canvas to show this frame; its own one where that does. The canvas then shows it.
+
+    The canvas has the colours that were wanted, not their nearest: a text that stays is not taken for another.
+    """
+    drawn: Drawn = frame.info["drawn"]
+    canvas.dispose()
+    box = differing(frame, canvas, drawn)
+    if box and clears_more(drawn, canvas, box):
+        frame = only_inside(drawn.coded.place, frame, canvas, drawn, box)
+        box = differing(frame, canvas, drawn)
+    if box:
+        drawn = redrawn(drawn, canvas, frame, box)
+    canvas.promise(drawn.coded.place, drawn.coded.disposal)
+    canvas.picture = frame
+    return drawn
+
+
+def differing(frame: Image.Image, canvas: Canvas, drawn: Drawn) -> Box | None:
+    """Where the canvas would show something else than the frame if the image were drawn."""
+    found: Box | None = None
+    for strip in strips(Box(0, 0, *frame.size)):
+        difference = ImageChops.difference(canvas.seen(drawn, strip), frame.crop(strip.edges))
+        edges = difference.getbbox(alpha_only=False)
+        if edges:
+            box = Box.between(edges[0], edges[1] + strip.top, edges[2], edges[3] + strip.top)
+            found = around(found, box) if found else box
+    return found
+
+
+def clears_more(drawn: Drawn, canvas: Canvas, box: Box) -> bool:
+    """Whether the image, grown by the box, would take more away with it than it did: then it had better not grow."""
+    own = drawn.coded.place
+    place = around(own, box)
+    if drawn.coded.disposal != RESTORE_GROUND or place == own:
+        return False
+    beside = canvas.picture.crop(place.edges)
+    beside.paste(0, (own.left - place.left, own.top - place.top, own.right - place.left, own.bottom - place.top))
+    return beside.getbbox(alpha_only=False) is not None
+
+
+def only_inside(place: Box, frame: Image.Image, canvas: Canvas, drawn: Drawn, box: Box) -> Image.Image:
+    """The frame, beside the place as the canvas shows it."""
+    inside = frame.crop(place.edges)
+    result = frame.copy()
+    result.paste(canvas.seen(drawn, box), box.edges)
+    result.paste(inside, place.edges)
+    return result
+
+
+def redrawn(drawn: Drawn, canvas: Canvas, frame: Image.Image, box: Box) -> Drawn:
+    """The image with other indices in the box, where otherwise the canvas would not show the frame."""
+    coded, indices = drawn.coded, drawn.indices
+    place = around(coded.place, box)
+    part = frame.crop(box.edges)
+    wrong = any_band(ImageChops.difference(canvas.seen(drawn, box), part))
+    unseen = (
+        Image.new("L", part.size) if part.mode == "RGB" else part.getchannel("A").point([255 - value for value in HALF])
+    )
+    clear = coded.clear
+    if clear is None and (place != coded.place or ImageChops.multiply(unseen, wrong).getbbox()):
+        clear, indices = room_for_nothing(indices, coded.colours)
+    counts = indices.histogram()
+    hidden = [] if clear is None else [clear]
+    colours = coded.colours.ljust(3 * max([1, *(index + 1 for index in hidden)]), b"\0")
+    palette = Palette(colours, {index for index in range(256) if counts[index]}, hidden)
+    if clear is not None:
+        # Where the frame before shows the same, it shows it best.
+        same = ImageChops.invert(any_band(ImageChops.difference(part, canvas.picture.crop(box.edges))))
+        unseen = ImageChops.lighter(unseen, same)
+    new = ImageChops.multiply(wrong, ImageChops.invert(unseen))
+    # Colours of pixels that stay, or are not seen, need no room in the palette.
+    ground = max(range(256), key=lambda index: (index != clear) * counts[index])
+    opaque = part.convert("RGB")
+    opaque.paste(tuple(colours[3 * ground : 3 * ground + 3]) or 0, (0, 0), ImageChops.invert(new))
+    result = Image.new("P", (place.width, place.height), clear or 0)
+    result.paste(indices, (coded.place.left - place.left, coded.place.top - place.top))
+    corner = box.left - place.left, box.top - place.top
+    # Only an image that grows has to show anything but a text.
+    result.paste(palette.matched(opaque, exact=place != coded.place), corner, new)
+    if clear is not None:
+        result.paste(clear, corner, ImageChops.multiply(wrong, unseen))
+    return Drawn(
+        replace(
+            coded,
+            place=place,
+            colours=palette.colours,
+            has_own_colours=coded.has_own_colours or palette.colours != coded.colours,
+            interlaced=False,
+            control=bytes([coded.control[0] | (clear is not None), *coded.control[1:3], clear or 0]),
+        ),
+        result,
+    )
+
+
+def room_for_nothing(indices: Image.Image, colours: bytes) -> tuple[int, Image.Image]:
+    """An entry for transparency, and the indices without it: a free one, or the rarest, its nearest in its place."""
+    counts = indices.histogram()
+    free = Palette(colours, {index for index in range(256) if counts[index]}).take()
+    if free is not None:
+        return free, indices
+    rarest = min(range(256), key=counts.__getitem__)
+
+    def distance(index: int) -> int:
+        triples = zip(colours[3 * index : 3 * index + 3], colours[3 * rarest : 3 * rarest + 3], strict=True)
+        return sum((one - other) ** 2 for one, other in triples)
+
+    nearest = min((index for index in range(256) if index != rarest), key=distance)
+    renumbered = indices.point([nearest if index == rarest else index for index in range(256)])
+    return rarest, Image.frombytes("P", indices.size, renumbered.tobytes())
+
+
+def as_coded(data: bytes, before: Drawn, drawn: Drawn) -> list[bytes]:
+    """The control and the image as they stand in a file; `before` is how the image came."""
+    coded = drawn.coded
+    control = [b"\x21\xf9\x04" + coded.control + b"\0"] if any(coded.control) else []
+    if drawn is before:
+        return [*control, data[coded.start : coded.end]]
+    drawn.indices.putpalette(coded.colours)
+    file = BytesIO()
+    drawn.indices.save(file, "GIF", optimize=False, interlace=0)
+    written = file.getvalue()
+    [(start, end)] = [(start, end) for introducer, _, start, end in blocks(written) if introducer == IMAGE]
+    flags = 0
+    colours = b""
+    if coded.has_own_colours:
+        bits = max(1, (len(coded.colours) // 3 - 1).bit_length())
+        flags, colours = 0x80 | bits - 1, coded.colours.ljust(3 << bits, b"\0")
+    descriptor = b"," + struct.pack("<HHHHB", *coded.place, flags)
+    return [*control, descriptor, colours, written[start + 10 + table(written[start + 9]) : end]]
+
+
+def any_band(picture: Image.Image) -> Image.Image:
+    """White where any band is not 0."""
+    bands = picture.split()
+    highest = bands[0]
+    for band in bands[1:]:
+        highest = ImageChops.lighter(highest, band)
+    return highest.point([0] + [255] * 255)
+
+
+def around(one: Box, other: Box) -> Box:
+    """The smallest box that holds both."""
+    return Box.between(
+        min(one.left, other.left), min(one.top, other.top), max(one.right, other.right), max(one.bottom, other.bottom)
+    )
