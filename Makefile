@@ -8,13 +8,16 @@ PIP := $(RUN) pip install --quiet --disable-pip-version-check --constraint const
 SOURCES := openapi server conformance tests
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check verify matrix bench format wheel clean
+.PHONY: help serve gallery test check verify matrix bench format wheel clean
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
 
 serve: $(VENV)/.tools ## set up and start the mock on http://127.0.0.1:8080
 	exec $(BIN)/translation-mock serve $(ARGS)
+
+gallery: $(VENV)/.tools ## write the gallery of pictures before and after into build/gallery, and print where its page is
+	$(BIN)/translation-mock gallery
 
 test: $(VENV)/.dev ## set up and run the tests
 	$(RUN) pytest -n auto
@@ -47,7 +50,7 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.tools: $(BIN)/python pyproject.toml constraints.txt
-	$(PIP) --editable '.[server,conformance,publish]'
+	$(PIP) --editable '.[server,fonts,conformance,publish]'
 	touch $@
 
 $(VENV)/.dev: $(BIN)/python pyproject.toml constraints.txt

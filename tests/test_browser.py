@@ -1,4 +1,4 @@
-"""The start page in a real browser."""
+"""The start page and the gallery in a real browser."""
 
 import subprocess
 from pathlib import Path
@@ -12,19 +12,34 @@ from mock_support.process import serving
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
-def test_start_page_is_drawn_with_its_picture(tmp_path: Path) -> None:
-    """The page is laid out with its style and the sample picture: neither is stopped by the security policy."""
-    shot, profile = tmp_path / "page.png", tmp_path / "profile"
+def seen(path: str, folder: Path) -> tuple[str, set[object]]:
+    """What the browser logs of a page, and the colours in a picture of its beginning."""
+    shot, profile = folder / "page.png", folder / "profile"
     with serving() as (_, url):
         console = subprocess.run(
             [str(BROWSER), *FLAGS, f"--user-data-dir={profile}", "--enable-logging=stderr", "--window-size=1000,2600",
-             f"--screenshot={shot}", f"{url}/"],
+             f"--screenshot={shot}", f"{url}{path}"],
             capture_output=True, text=True, timeout=120,
         )  # fmt: skip
-
-    assert "Content Security Policy" not in console.stderr
     with Image.open(shot) as page:
-        colours = {colour for _, colour in page.convert("RGB").getcolors(2**24) or ()}
+        return console.stderr, {colour for _, colour in page.convert("RGB").getcolors(2**24) or ()}
+
+
+@pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
+def test_start_page_is_drawn_with_its_picture(tmp_path: Path) -> None:
+    """The page is laid out with its style and the sample picture: neither is stopped by the security policy."""
+    console, colours = seen("/", tmp_path)
+
+    assert "Content Security Policy" not in console
     # The ground of the sample picture is on the page only if the picture is.
     assert (0xF4, 0xEF, 0xE4) in colours
+
+
+@pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
+def test_gallery_is_drawn_with_its_pictures(tmp_path: Path) -> None:
+    """The gallery is laid out with its style and its pictures: neither is stopped by the security policy."""
+    console, colours = seen("/gallery", tmp_path)
+
+    assert "Content Security Policy" not in console
+    # Ground and text of the first pictures, and the border of the style for frames.
+    assert {(0xF4, 0xEF, 0xE4), (0x12, 0x3A, 0x52)} <= colours

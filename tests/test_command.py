@@ -75,6 +75,14 @@ def test_address_in_use_stops_the_start() -> None:
         (["picture", "Hello", "-o", "hello.bmp"], "bmp"),
         (["picture", "Hello", "-o", "hello.png", "--color", "nocolour"], "nocolour"),
         (["picture", "Hello", "-o", "/absent/hello.png"], "/absent/hello.png"),
+        (["picture", "-o", "hello.png"], "nothing to draw"),
+        (["picture", "Hello", "-o", "hello.png", "--upon", "absent.gif"], "absent.gif"),
+        (["picture", "--from", "absent.toml", "-o", "out"], "absent.toml: cannot be read"),
+        (["picture", "Hello", "--from", "set.toml", "-o", "out"], "--from: lines and looks are taken from the file"),
+        (["serve", "--sidecar", "absent.toml"], "absent.toml: cannot be read"),
+        (["sidecar", "absent.png"], "absent.png"),
+        (["sidecar", __file__], "UnsupportedPicture"),
+        (["gallery", "-o", f"{__file__}/gallery"], "test_command.py"),
     ],
 )
 def test_mistake_ends_with_2_and_one_line(arguments: list[str], message: str) -> None:
@@ -121,6 +129,43 @@ def test_accounts_are_listed() -> None:
 
     assert "just-enough-key" in listed
     assert "500 for every valid request." in listed
+
+
+def test_set_of_pictures_is_drawn(tmp_path: Path) -> None:
+    """`picture --from` draws what the file describes, says where, and warns of what is hardly to be seen."""
+    description = tmp_path / "set.toml"
+    description.write_text("[[picture]]\nfile='a.gif'\nlines=['Hi']\ncolor='#eee'\nplant=false\n", "utf-8")
+
+    ended = run("picture", "--from", str(description), "-o", str(tmp_path / "out"))
+
+    assert (ended.returncode, ended.stdout) == (0, f"{tmp_path / 'out' / 'a.gif'}\n")
+    assert "a contrast of 1.16:1 is too low" in ended.stderr
+    with Image.open(tmp_path / "out" / "a.gif") as picture:
+        assert picture.format == "GIF"
+
+
+def test_sidecar_is_made_and_served(tmp_path: Path) -> None:
+    """What `sidecar` prints is taken by `serve`, which then recognises what was put into it."""
+    upload = tmp_path / "a.png"
+    run("picture", "Anything", "-o", str(upload), "--no-plant")
+    file = tmp_path / "sidecar.toml"
+    file.write_text(re.sub(r"\] [A-Z].*\"", '] Sold out"', run("sidecar", str(upload)).stdout), "utf-8")
+
+    with serving("--sidecar", str(file), TRANSLATION_MOCK_ANONYMOUS="true") as (_, url):
+        answer = httpx2.post(f"{url}/api/v1/image-translate", files={"image": upload.read_bytes()})
+
+    assert [chunk["sourceText"] for chunk in answer.json()["chunks"]] == ["Sold out"]
+
+
+def test_gallery_is_written_as_files(tmp_path: Path) -> None:
+    """The page of the gallery as files names only pictures beside it, and they are there."""
+    ended = run("gallery", "-o", str(tmp_path / "gallery"))
+
+    page = Path(ended.stdout.strip())
+    links = re.findall(r' (?:src|href)="([^#"]+)"', page.read_text("utf-8"))
+    assert page == tmp_path / "gallery" / "index.html"
+    assert len(links) > 200
+    assert [link for link in links if not (page.parent / link).is_file()] == []
 
 
 @pytest.mark.parametrize(("name", "form"), [("a.png", "PNG"), ("a.JPG", "JPEG"), ("a.webp", "WEBP"), ("a.gif", "GIF")])

@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 
 from mock_support.caller import IMAGE_KEY, IMAGE_PATH, Caller
-from translation_mock.domain.pictures import draw_picture
+from translation_mock.domain.pictures import draw_picture, plant
+from translation_mock.domain.pictures.files.planting import line_of
 from translation_mock.settings import Settings
 
 HELLO = draw_picture(["Hello"])
@@ -265,6 +266,39 @@ def test_detected_text_is_spoken_for_by_its_pixels(mock: Caller) -> None:
     assert again.json()["chunks"] == answer.json()["chunks"]
     assert again.json()["image"] == answer.json()["image"]
     assert other.json()["chunks"] != answer.json()["chunks"]
+
+
+def test_headers_tell_how_the_text_was_drawn(mock: Caller) -> None:
+    """Lines that are drawn, small, cut short or not drawn at all are counted in a header; zeros but `drawn` are not."""
+    boxes = [f"[10,10,60,12] {'Do not lean out of the window. ' * 3}", "[10,40,200,40] Exit", "[900,900,9,9] Outside"]
+    crowded = plant(saved("PNG", (300, 100)), [line_of(row.strip()) for row in boxes])
+
+    plain, some = mock.image(TWO_LINES, target_language="de"), mock.image(crowded, target_language="de")
+
+    assert plain.headers["mock-lettering"] == "drawn=2"
+    assert some.headers["mock-lettering"] == "drawn=2, small=1, shortened=1, undrawn=1"
+    assert mock.image(BLANK).headers["mock-lettering"] == "drawn=0"
+
+
+@pytest.mark.parametrize(
+    ("fields", "guessed"),
+    [
+        ({}, "de"),
+        ({"source_language": "auto"}, "de"),
+        ({"source_language": "en"}, None),
+    ],
+)
+def test_guess_of_the_source_language_is_a_header(mock: Caller, fields: Mapping[str, str], guessed: str | None) -> None:
+    """Where the source language is left open a header says what the lines together look like; the body does not."""
+    answer = mock.image(draw_picture(["Außer Betrieb", "Bitte nicht berühren"]), target_language="fr", **fields)
+
+    assert answer.headers.get("mock-guessed-language") == guessed
+    assert set(answer.json()) == {"success", "credits", "image", "chunks", "word_mapping", "target_language"}
+
+
+def test_no_language_is_guessed_of_no_text(mock: Caller) -> None:
+    """A picture without text has no guessed language."""
+    assert "mock-guessed-language" not in mock.image(BLANK).headers
 
 
 def test_chunks_and_mapping_agree_on_repeated_text(mock: Caller) -> None:

@@ -51,6 +51,8 @@ def test_wheel_holds_the_packages_and_nothing_else(wheel: Path) -> None:
         "translation_openapi/catalogue/text.toml",
         "translation_mock/accounts.toml",
         "translation_mock/start_page.html",
+        "translation_mock/gallery/cases.toml",
+        "translation_mock/gallery/page.html",
         "translation_mock/domain/phrasebook.toml",
         "translation_conformance/report.schema.json",
         "translation_conformance/artefacts/page.css",

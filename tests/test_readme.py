@@ -14,7 +14,7 @@ import pytest
 from mock_support.caller import Caller
 from mock_support.process import ENVIRONMENT, serving
 from translation_mock.pages import sample_picture
-from translation_mock.settings import PREFIX, settings_fields
+from translation_mock.settings import PREFIX, default_shown, settings_fields
 from translation_openapi import APIS
 from translation_openapi.catalogue import Defect
 from translation_openapi.defects import defects_of, escaped
@@ -40,8 +40,8 @@ def settings_table() -> str:
     for item, kind in settings_fields():
         flag = "--" + item.name.replace("_", "-")
         shown = f"{flag}/--no-{flag[2:]}" if kind is bool else flag
-        default = "built-in" if item.default is None else str(item.default).lower() if kind is bool else item.default
-        lines.append(f"| `{shown}` | `{PREFIX}{item.name.upper()}` | {item.metadata['meaning']} | `{default}` |")
+        meaning, default = item.metadata["meaning"], default_shown(item)
+        lines.append(f"| `{shown}` | `{PREFIX}{item.name.upper()}` | {meaning} | `{default}` |")
     return "\n".join(lines) + "\n"
 
 
@@ -66,13 +66,18 @@ def test_flaws_of_the_pages_are_those_of_the_catalogue() -> None:
     assert section("defects") == defects_list()
 
 
+def samples() -> dict[str, bytes]:
+    """The pictures of the README by name: the sample of the start page, and what the mock makes of it."""
+    answer = Caller().image(sample_picture(), target_language="fr").json()
+    assert answer["word_mapping"] == {"Hello": "Bonjour", "Welcome": "Bienvenue", "Thank you": "Merci"}
+    return {"sample.png": sample_picture(), "sample-fr.png": base64.b64decode(answer["image"].partition(",")[2])}
+
+
 def test_sample_is_the_one_that_the_mock_serves() -> None:
     """The shipped sample and the one of the start page are the same, and the shown result is its translation."""
-    answer = Caller().image(sample_picture(), target_language="fr").json()
+    shown = samples()
 
-    assert (ROOT / "docs" / "sample.png").read_bytes() == sample_picture()
-    assert answer["word_mapping"] == {"Hello": "Bonjour", "Welcome": "Bienvenue", "Thank you": "Merci"}
-    assert (ROOT / "docs" / "sample-fr.png").read_bytes() == base64.b64decode(answer["image"].partition(",")[2])
+    assert {name: (ROOT / "docs" / name).read_bytes() for name in shown} == shown
 
 
 def test_shown_profile_is_one(tmp_path: Path) -> None:
@@ -140,11 +145,13 @@ def test_printed_answer_is_the_answer(workplace: tuple[Path, dict[str, str], str
 
 
 def write() -> None:
-    """Write the generated sections into the README: `python tests/test_readme.py`."""
+    """Write the generated sections and the pictures of the README: `python tests/test_readme.py`."""
     text = README
     for name, content in (("settings", settings_table()), ("defects", defects_list())):
         text = text.replace(f"-->\n{section(name)}<!-- /{name} -->", f"-->\n{content}<!-- /{name} -->")
     (ROOT / "README.md").write_text(text, "utf-8")
+    for name, picture in samples().items():
+        (ROOT / "docs" / name).write_bytes(picture)
 
 
 if __name__ == "__main__":

@@ -56,3 +56,10 @@ def test_make_bench_is_the_benchmark(copy: Path) -> None:
     told = subprocess.run(["make", "--dry-run", "bench"], cwd=copy, capture_output=True, text=True, check=True)
 
     assert "tests/bench/run.py" in told.stdout
+
+
+def test_make_gallery_writes_the_gallery(copy: Path) -> None:
+    """`make gallery` runs the command, which `test_command.py` runs in earnest."""
+    told = subprocess.run(["make", "--dry-run", "gallery"], cwd=copy, capture_output=True, text=True, check=True)
+
+    assert "translation-mock gallery" in told.stdout

@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable
 from importlib.resources import files
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, NoReturn
 
 import click
@@ -14,6 +14,7 @@ from translation_mock.settings import (
     PREFIX,
     SettingError,
     Settings,
+    default_shown,
     from_environment,
     from_file,
     from_flags,
@@ -50,7 +51,7 @@ def _settings_options(*names: str) -> Callable[[Command], Command]:
                 continue
             flag = "--" + item.name.replace("_", "-")
             flags = [f"{flag}/--no-{flag[2:]}"] if kind is bool else [flag]
-            text = f"{item.metadata['meaning']} [{PREFIX}{item.name.upper()}; default: {_shown(item.default)}]"
+            text = f"{item.metadata['meaning']} [{PREFIX}{item.name.upper()}; default: {default_shown(item)}]"
             # The value is checked with those from elsewhere, so for click it is a text.
             option = click.option(
                 *flags,
@@ -70,12 +71,6 @@ def _settings_options(*names: str) -> Callable[[Command], Command]:
 
 
 _METAVARS = {int: "NUMBER", Path | None: "FILE"}
-
-
-def _shown(default: object) -> str:
-    if default is None:
-        return "built-in"
-    return str(default).lower() if isinstance(default, bool) else str(default)
 
 
 def _settings(config: Path | None, flags: dict[str, Any]) -> Settings:
@@ -109,6 +104,7 @@ def serve(config: Path | None, **flags: Any) -> None:
     from translation_mock.accounts import AccountsError
     from translation_mock.app import create_app
     from translation_mock.serving import serve as run
+    from translation_mock.sidecar import SidecarError
     from translation_openapi import SupportedListsError
 
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(message)s")
@@ -119,7 +115,7 @@ def serve(config: Path | None, **flags: Any) -> None:
     logging.getLogger("python_multipart").setLevel(logging.ERROR)
     try:
         run(create_app(settings), settings, ready=lambda url: click.echo(f"ready {url}"))
-    except (SettingError, AccountsError, SupportedListsError) as error:
+    except (SettingError, AccountsError, SidecarError, SupportedListsError) as error:
         _fail(f"translation-mock: {error}")
 
 
@@ -171,46 +167,121 @@ def healthcheck(url: str | None, config: Path | None, **flags: Any) -> None:
     sys.exit(0 if healthy else 1)
 
 
+def _look_options(function: Command) -> Command:
+    """One option for each thing that can be chosen about a picture; None stands for one that is not given."""
+    from translation_mock.picture_sets import LOOKS
+
+    for look in reversed(LOOKS):
+        flag = "--" + look.name.replace("_", "-")
+        # `--size` is what `--font-size` was called first.
+        names = [f"{flag}/--no-{flag[2:]}" if look.kind is bool else flag]
+        names += ["--size"] if look.name == "font_size" else []
+        shown = "" if look.default is None else f" [default: {str(look.default).lower()}]"
+        function = click.option(*names, look.name, default=None, type=look.kind, help=look.meaning + shown)(function)
+    return function
+
+
 @command.command()
-@click.argument("lines", nargs=-1, required=True)
+@click.argument("lines", nargs=-1)
 @click.option(
     "-o",
     "--output",
     required=True,
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="The file to write; its extension is the format.",
+    type=click.Path(path_type=Path),
+    help="The file to write, whose extension is the format: png, jpg, webp or gif; with --from a folder.",
 )
-@click.option("--size", "font_size", default=32, show_default=True, help="The font size in pixels.")
-@click.option("--width", default=None, type=int, help="The width in pixels. [default: as the longest line needs]")
-@click.option("--color", default="black", show_default=True, help="The colour of the text: a name or #rrggbb.")
-@click.option("--background", default="white", show_default=True, help="The colour behind it.")
-@click.option(
-    "--plant/--no-plant",
-    default=True,
-    show_default=True,
-    help="Whether the lines are planted in the metadata.",
-)
-def picture(lines: tuple[str, ...], output: Path, **look: Any) -> None:
-    """Draw a picture of LINES and plant them in it, for the mock to read."""
-    from translation_mock.domain.pictures import draw_picture
+@click.option("--from", "description", type=click.Path(path_type=Path), help="Draw the set that a TOML file describes.")
+@_look_options
+def picture(lines: tuple[str, ...], output: Path, description: Path | None, **look: Any) -> None:
+    """Draw a picture of LINES and plant them in it, for the mock to read.
 
-    form = output.suffix.lower().removeprefix(".")
+    A line may begin with its box in pixels: "[24,20,180,38] Hello".
+    """
+    from translation_mock.picture_sets import Described, PictureSetError, draw_set, drawn, faint, reader
+
+    given = {name: value for name, value in look.items() if value is not None}
+    if description is not None:
+        if lines or given:
+            _fail("translation-mock: --from: lines and looks are taken from the file")
+        try:
+            for file, doubt in draw_set(description, output):
+                click.echo(file)
+                if doubt:
+                    click.echo(f"{file}: {doubt}", err=True)
+        except PictureSetError as error:
+            _fail(f"translation-mock: {error}")
+        return
+    if not lines and "upon" not in given and not {"width", "height"} & set(given):
+        _fail("translation-mock: nothing to draw: give lines, or the width of an empty picture")
+    described = Described(PurePosixPath(output.name), lines, given)
     try:
-        output.write_bytes(draw_picture(lines, format={"jpg": "jpeg"}.get(form, form), **look))
+        output.write_bytes(drawn(described, reader(Path())))
+        doubt = faint(described)
     except ValueError as error:
         _fail(f"translation-mock: {error}")
     except OSError as error:
-        _fail(f"translation-mock: {output}: {error.strerror}")
+        _fail(f"translation-mock: {error.filename or output}: {error.strerror}")
+    if doubt:
+        click.echo(f"{output}: {doubt}", err=True)
+
+
+@command.command()
+@click.argument("pictures", nargs=-1, required=True, type=click.Path(path_type=Path))
+def sidecar(pictures: tuple[Path, ...]) -> None:
+    """Print a file for `serve --sidecar`: what is recognised in PICTURES now, to edit."""
+    from translation_mock.domain.refusals import Refused
+    from translation_mock.domain.translator import make_translator
+    from translation_mock.sidecar import sidecar_toml
+    from translation_openapi import load_supported
+
+    translator = make_translator(load_supported())
+    for number, file in enumerate(pictures):
+        try:
+            text = sidecar_toml(
+                [(file.name, file.read_bytes())],
+                lambda sight: translator.phrase_for(sight.digest, "en", Settings().seed, letters=sight.letters),
+                Settings().max_pixels,
+            )
+        except Refused as cause:
+            _fail(f"translation-mock: {file}: {type(cause).__name__}")
+        except OSError as error:
+            _fail(f"translation-mock: {file}: {error.strerror}")
+        click.echo(("\n" if number else "") + text, nl=False)
+
+
+@command.command()
+@click.option(
+    "-o",
+    "--output",
+    default="build/gallery",
+    show_default=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder to write to.",
+)
+def gallery(output: Path) -> None:
+    """Write the gallery of pictures before and after as a page with its files, and print where the page is."""
+    from translation_mock.gallery import write_gallery
+    from translation_mock.image_api import ImageEdge
+
+    [edge] = [edge for edge in _edges(Settings()) if isinstance(edge, ImageEdge)]
+    try:
+        page = write_gallery(edge.gallery_pages.gallery, output)
+    except OSError as error:
+        _fail(f"translation-mock: {error.filename}: {error.strerror}")
+    finally:
+        edge.house.close()
+    click.echo(page)
 
 
 def _edges(settings: Settings) -> Any:
     from translation_mock.accounts import AccountsError
+    from translation_mock.sidecar import SidecarError
     from translation_mock.vendors import make_edges
     from translation_openapi import SupportedListsError
 
     try:
         return make_edges(settings)
-    except (AccountsError, SupportedListsError) as error:
+    except (AccountsError, SidecarError, SupportedListsError) as error:
         _fail(f"translation-mock: {error}")
 
 

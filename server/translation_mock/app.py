@@ -9,6 +9,7 @@ from typing import Any
 from connexion import AsyncApp
 from connexion.lifecycle import ConnexionRequest, ConnexionResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 from starlette.types import ASGIApp
 
 from translation_mock import pages
@@ -54,6 +55,7 @@ def _application(edges: tuple[Edge, ...]) -> AsyncApp:
     app = connexion_app(edges, lifespan)
     by_path = {edge.path: edge for edge in edges}
     own_pages = pages.pages(edges)
+    page_patterns = [compile_path(path)[0] for path in own_pages]
 
     async def refused(request: ConnexionRequest, cause: Refused) -> ConnexionResponse:
         return _response(by_path[bare_path(request.scope["path"])].refuse(cause), request.scope["method"])
@@ -66,7 +68,8 @@ def _application(edges: tuple[Edge, ...]) -> AsyncApp:
         return _response(edge.refuse(ProcessingFailed()), request.scope["method"])
 
     async def not_a_page(request: ConnexionRequest, error: HTTPException) -> ConnexionResponse:
-        if request.scope["path"] in own_pages:
+        reads = request.scope["method"] in ("GET", "HEAD")
+        if not reads and any(pattern.match(request.scope["path"]) for pattern in page_patterns):
             return pages.error(HTTPStatus.METHOD_NOT_ALLOWED, "Method Not Allowed", edges, {"Allow": "GET, HEAD"})
         return pages.error(HTTPStatus(error.status_code), error.detail, edges, error.headers)
 

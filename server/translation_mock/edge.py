@@ -1,10 +1,12 @@
 """What an HTTP edge of a vendor is: the value that ties one contract to the behaviour behind it."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
 
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import Receive
 
 from translation_mock.accounts import AccountKind
@@ -20,6 +22,20 @@ from translation_mock.workers import Workers
 from translation_openapi import Api, Contract, SupportedLists
 
 Result = TypeVar("Result")
+
+
+#: What is answered to GET and HEAD on a page.
+View = Callable[[Request], Response | Awaitable[Response]]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page that an edge brings beside its endpoint; its path may have parameters, as starlette writes them."""
+
+    path: str
+    view: View
+    #: How the start page calls it; empty where it does not lead there.
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,6 +102,10 @@ class Edge(ABC):
     @abstractmethod
     def sample_commands(self, base_url: str) -> list[tuple[str, str]]:
         """Copy-paste requests for the start page: what it shows, and the command."""
+
+    def pages(self) -> Sequence[Page]:
+        """The pages beside the endpoint; none, unless a vendor has some."""
+        return ()
 
     @abstractmethod
     def profile(self) -> Mapping[str, Any]:

@@ -2,8 +2,8 @@
 
 import shlex
 from base64 import b64encode
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from translation_mock.causes import (
 )
 from translation_mock.domain.accounting import credits_for
 from translation_mock.domain.accounts import Account, Accounts
+from translation_mock.domain.guessing import guess_language
 from translation_mock.domain.refusals import (
     MalformedKey,
     MissingKey,
@@ -27,13 +28,16 @@ from translation_mock.domain.refusals import (
     OtherScheme,
     OutOfCredits,
     ProcessingFailed,
+    Refused,
     UnknownKey,
     UnsupportedPicture,
     WrongSecret,
 )
-from translation_mock.edge import Edge, House
+from translation_mock.edge import Edge, House, Page
+from translation_mock.gallery_pages import GalleryPages
 from translation_mock.image_answers import ANSWERS
 from translation_mock.profile import cross_section
+from translation_mock.sidecar import load_sidecar
 from translation_openapi import IMAGE, Contract
 
 if TYPE_CHECKING:
@@ -82,6 +86,8 @@ class ImageEdge(Edge):
         operation = self.published.operation
         encoding = operation.definition["requestBody"]["content"][operation.media_type].get("encoding", {})
         types = encoding.get("image", {}).get("contentType", "image/png, image/jpeg, image/webp, image/gif")
+        self.gallery_pages = GalleryPages(self.ask, house)
+        self._sidecar = load_sidecar(house.settings.sidecar) if house.settings.sidecar else None
         self._media_types = frozenset(kind.strip() for kind in types.split(","))
 
     def authenticate(self, headers: RawHeaders) -> Account | None:
@@ -111,6 +117,9 @@ class ImageEdge(Edge):
         if kind != expected:
             raise WrongMediaType(expected)
         parts = await read_form(headers, receive, self.house.settings.max_image_request, parameters.get("boundary", ""))
+        return self._request(parts)
+
+    def _request(self, parts: list[Part]) -> ImageRequest:
         texts, files = self._fields(parts)
         source = texts.get("source_language", "auto")
         return ImageRequest(
@@ -173,7 +182,18 @@ class ImageEdge(Edge):
             "target_language": request.target_language,
         }
         answer = self.answers.success("image.endpoint.post", body)
-        return answer.with_header("Mock-Recognised-By", picture.recognised_by)
+        for name, value in self._told(request, picture):
+            answer = answer.with_header(name, value)
+        return answer
+
+    def _told(self, request: ImageRequest, picture: "TranslatedPicture") -> Iterator[tuple[str, str]]:
+        """What the headers say: how the text was recognised, how it was drawn, and which language was guessed."""
+        yield "Mock-Recognised-By", picture.recognised_by
+        counts = asdict(picture.lettering).items()
+        yield "Mock-Lettering", ", ".join(f"{name}={count}" for name, count in counts if count or name == "drawn")
+        if request.source_language is None and picture.chunks:
+            texts = "\n".join(chunk.source_text for chunk in picture.chunks)
+            yield "Mock-Guessed-Language", guess_language(texts, self.house.lists)
 
     def _translate(self, request: ImageRequest) -> tuple["TranslatedPicture", str]:
         """The translated picture, and the same as a data URL. Runs in a worker thread."""
@@ -186,10 +206,32 @@ class ImageEdge(Edge):
         picture = translate_picture(
             request.image,
             partial(translator.translate, source=request.source_language, target=request.target_language),
-            partial(translator.phrase_for, language=request.spoken_language, seed=settings.seed),
+            lambda sight: translator.phrase_for(
+                sight.digest, request.spoken_language, settings.seed, letters=sight.letters
+            ),
             max_pixels=settings.max_pixels,
+            sidecar=self._sidecar,
+            language=request.target_language,
         )
         return picture, f"data:{picture.media_type};base64,{b64encode(picture.data).decode('ascii')}"
+
+    async def ask(self, image: bytes, source_language: str, target_language: str) -> tuple[Answer, str]:
+        """The answer to an anonymous request, whatever the settings say of those, and the data URL in it.
+
+        Nobody is charged; the data URL of an error is empty.
+        """
+        fields = {"source_language": source_language, "target_language": target_language}
+        texts = [Part(name, content=bytearray(value.encode())) for name, value in fields.items()]
+        try:
+            request = self._request([Part("image", is_file=True, content=bytearray(image)), *texts])
+            answer = await self.perform(request, None)
+        except Refused as cause:
+            return self.refuse(cause), ""
+        return answer, answer.body["image"]
+
+    def pages(self) -> tuple[Page, ...]:
+        """The gallery and its pictures."""
+        return self.gallery_pages.pages()
 
     def sample_commands(self, base_url: str) -> list[tuple[str, str]]:
         """The document's own request, into a language that the mock can draw, and one outside of a plan."""

@@ -1,12 +1,9 @@
 """What the mock serves beside the vendors' endpoints: the start page, the contracts, a sample picture, its health."""
 
-import hashlib
-from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from http import HTTPStatus
 from importlib.metadata import version
-from importlib.resources import files
 from typing import Any
 
 import orjson
@@ -14,8 +11,9 @@ from connexion.lifecycle import ConnexionResponse
 from starlette.requests import Request
 from starlette.responses import Response
 
-from translation_mock.edge import Edge
+from translation_mock.edge import Edge, View
 from translation_mock.settings import url_host
+from translation_mock.templates import page_response
 from translation_openapi.yaml_text import yaml_text
 
 HEALTH_PATH = "/__mock__/health"
@@ -24,17 +22,15 @@ MAX_HOST = 255
 SAMPLE_PATH = "/sample.png"
 SAMPLE_LINES = ("Hello", "Welcome", "Thank you")
 
-Page = Callable[[Request], Response]
-
 
 def mock_version() -> str:
     """The version of the installed distribution."""
     return version("translation-contract")
 
 
-def pages(edges: tuple[Edge, ...]) -> dict[str, Page]:
+def pages(edges: tuple[Edge, ...]) -> dict[str, View]:
     """Every page by its path; a page is answered to GET and HEAD."""
-    found: dict[str, Page] = {
+    found: dict[str, View] = {
         "/": lambda request: _start_page(edges, _base_url(request)),
         HEALTH_PATH: lambda _request: _health(edges),
         SAMPLE_PATH: lambda _request: Response(sample_picture(), media_type="image/png"),
@@ -42,6 +38,7 @@ def pages(edges: tuple[Edge, ...]) -> dict[str, Page]:
     for edge in edges:
         found[f"/openapi/{edge.api.name}.json"] = _contract_json(edge)
         found[f"/openapi/{edge.api.name}.yaml"] = _contract_yaml(edge)
+        found |= {page.path: page.view for page in edge.pages()}
     return found
 
 
@@ -65,7 +62,7 @@ def served_document(edge: Edge) -> dict[str, Any]:
     return {**edge.served.document, "servers": [here]}
 
 
-def _contract_json(edge: Edge) -> Page:
+def _contract_json(edge: Edge) -> View:
     def page(_request: Request) -> Response:
         content = orjson.dumps(served_document(edge), option=orjson.OPT_INDENT_2)
         return Response(content, media_type="application/json")
@@ -73,7 +70,7 @@ def _contract_json(edge: Edge) -> Page:
     return page
 
 
-def _contract_yaml(edge: Edge) -> Page:
+def _contract_yaml(edge: Edge) -> View:
     def page(_request: Request) -> Response:
         text = yaml_text(served_document(edge))
         # RFC 9512
@@ -104,8 +101,8 @@ def _base_url(request: Request) -> str:
 
 
 def _start_page(edges: tuple[Edge, ...], base_url: str) -> Response:
-    template, style_hash = _template()
-    html = template.render(
+    return page_response(
+        "start_page.html",
         version=mock_version(),
         base_url=base_url,
         apis=[
@@ -114,6 +111,7 @@ def _start_page(edges: tuple[Edge, ...], base_url: str) -> Response:
                 "name": edge.api.name,
                 "endpoint": f"{edge.served.operation.method.upper()} {edge.path}",
                 "commands": edge.sample_commands(base_url),
+                "pages": [page for page in edge.pages() if page.title],
                 "accounts": [
                     {"name": account.name, "key": account.key, "purpose": account.purpose} for account in edge.accounts
                 ],
@@ -122,24 +120,3 @@ def _start_page(edges: tuple[Edge, ...], base_url: str) -> Response:
         ],
         languages=len(edges[0].house.lists.languages) if edges else 0,
     )
-    policy = f"default-src 'none'; style-src 'sha256-{style_hash}'; img-src 'self'; base-uri 'none'; form-action 'none'"
-    return Response(
-        html,
-        media_type="text/html",
-        headers={
-            "Content-Security-Policy": policy,
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "no-store",
-        },
-    )
-
-
-@cache
-def _template() -> tuple[Any, str]:
-    """The template of the start page and the hash of its one style element."""
-    from jinja2 import Environment
-
-    source = (files("translation_mock") / "start_page.html").read_text("utf-8")
-    style = source[source.index("<style>") + len("<style>") : source.index("</style>")]
-    digest = b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
-    return Environment(autoescape=True).from_string(source), digest

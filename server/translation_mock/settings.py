@@ -21,8 +21,11 @@ class SettingError(ValueError):
     """A setting cannot be used; the message names where it was set, its name and its value."""
 
 
-def _setting(default: Any, meaning: str, *, least: int | None = None, most: int | None = None) -> Any:
-    return field(default=default, metadata={"meaning": meaning, "least": least, "most": most})
+def _setting(
+    default: Any, meaning: str, *, least: int | None = None, most: int | None = None, unset: str = "built-in"
+) -> Any:
+    """A setting; `unset` is what a default of None is called."""
+    return field(default=default, metadata={"meaning": meaning, "least": least, "most": most, "unset": unset})
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,11 @@ class Settings:
     supported: Path | None = _setting(
         None,
         "Languages and models, a TOML file in place of the one that `translation-openapi supported` prints.",
+    )
+    sidecar: Path | None = _setting(
+        None,
+        "What is written in which picture, a TOML file to begin with `translation-mock sidecar FILE...`.",
+        unset="none",
     )
     seed: int = _setting(0, "Chooses which phrases detected text regions say.", least=0)
     anonymous: bool = _setting(False, "Whether the image API serves requests without credentials.")
@@ -97,6 +105,13 @@ def settings_fields() -> Iterator[tuple[Field[Any], Any]]:
     types = get_type_hints(Settings)
     for item in fields(Settings):
         yield item, types[item.name]
+
+
+def default_shown(item: Field[Any]) -> str:
+    """The default of a setting as its readers see it."""
+    if item.default is None:
+        return str(item.metadata["unset"])
+    return str(item.default).lower() if isinstance(item.default, bool) else str(item.default)
 
 
 def from_flags(flags: Mapping[str, str | None]) -> Layer:

@@ -1,0 +1,147 @@
+"""The sidecar: a TOML file of the user that says what is written in pictures which cannot say it themselves.
+
+    [[picture]]
+    file = "screens/login.png"             # from the folder of this file; read once, at the start
+    lines = ["Sign in", "[24,80,180,38] Password"]
+
+    [[picture]]
+    sha256 = "2cf24dba…"                   # of the upload, 64 hexadecimal digits
+    lines = []                             # nothing is written here
+
+A picture is named by `file` or by `sha256`. A line is written as planted text is: the text, optionally after its box
+`[left,top,width,height] `; lines without a box stand in the regions that are detected, in order. Planted text in the
+upload itself beats the sidecar.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from translation_mock.written_lines import written_line
+from translation_openapi.toml_file import TomlFileError, read_toml
+
+if TYPE_CHECKING:
+    from translation_mock.domain.pictures import Line, Sight
+
+_KEYS = ("file", "sha256", "lines")
+
+
+class SidecarError(ValueError):
+    """The sidecar has a mistake; the message names the file, the entry and the value in one line."""
+
+
+class Sidecar:
+    """Lines by the SHA-256 of an upload."""
+
+    def __init__(self, lines: Mapping[str, tuple["Line", ...]]) -> None:
+        self._lines = lines
+
+    def __call__(self, data: bytes) -> tuple["Line", ...] | None:
+        """The lines of the picture in this file; empty where nothing is written, None for an unknown one."""
+        return self._lines.get(hashlib.sha256(data).hexdigest())
+
+
+def load_sidecar(path: Path) -> Sidecar:
+    """The sidecar in this file; raises `SidecarError`."""
+    try:
+        document = read_toml(path)
+        if unknown := next((name for name in document if name != "picture"), None):
+            raise SidecarError(f"there is no {unknown!r} here; pictures are [[picture]]")
+        rows = document.get("picture", [])
+        if not isinstance(rows, list):
+            raise SidecarError("[[picture]]: must be a list of tables")
+        lines: dict[str, tuple[Line, ...]] = {}
+        places: dict[str, str] = {}
+        for position, row in enumerate(rows, start=1):
+            place = f"[[picture]] {position}"
+            digest = _digest(row, path.parent, place)
+            if digest in lines:
+                raise SidecarError(f"{place}: the same picture as {places[digest]}")
+            lines[digest], places[digest] = _lines(row, place), place
+    except (SidecarError, TomlFileError) as error:
+        raise SidecarError(f"{path}: {error}") from error
+    return Sidecar(lines)
+
+
+def _digest(row: Any, folder: Path, place: str) -> str:
+    """The SHA-256 of the picture that *row* is about, in lower case."""
+    if not isinstance(row, dict):
+        raise SidecarError(f"{place}: must be a table")
+    if unknown := next((name for name in row if name not in _KEYS), None):
+        raise SidecarError(f"{place}: unknown key {unknown!r}; there are {', '.join(_KEYS)}")
+    if ("file" in row) == ("sha256" in row):
+        raise SidecarError(f"{place}: needs either file or sha256")
+    if "sha256" in row:
+        digest = row["sha256"]
+        if not isinstance(digest, str) or not re.fullmatch(r"[0-9A-Fa-f]{64}", digest):
+            raise SidecarError(f"{place}: sha256 = {digest!r:.100} must be 64 hexadecimal digits")
+        return digest.lower()
+    name = row["file"]
+    if not isinstance(name, str) or not name:
+        raise SidecarError(f"{place}: file = {name!r:.100} must be the name of a file")
+    try:
+        with (folder / name).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except (OSError, ValueError) as error:  # a path with NUL is a ValueError
+        reason = getattr(error, "strerror", None) or error
+        raise SidecarError(f"{place}: file = {name!r:.200} cannot be read: {reason}") from error
+
+
+def _lines(row: Mapping[str, Any], place: str) -> tuple["Line", ...]:
+    """The lines of *row*, which planted text could hold."""
+    from translation_mock.domain.pictures.files.planting import text_of
+
+    if "lines" not in row:
+        raise SidecarError(f"{place}: 'lines' is missing; [] says that nothing is written in the picture")
+    texts = row["lines"]
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        raise SidecarError(f"{place}: lines must be a list of texts")
+    for text in texts:
+        if not text.strip() or "\n" in text.strip():
+            raise SidecarError(f"{place}: {text!r:.100} in lines must be one line of text that is not empty")
+    try:
+        lines = tuple(written_line(text) for text in texts)
+        text_of(lines)
+    except ValueError as error:
+        raise SidecarError(f"{place}: lines: {error}") from error
+    return lines
+
+
+def sidecar_toml(pictures: Iterable[tuple[str, bytes]], phrase_for: Callable[["Sight"], str], max_pixels: int) -> str:
+    """A sidecar to edit: what is recognised in these files now, given the name and the content of each.
+
+    Raises UnsupportedPicture, DamagedPicture and OversizedPicture.
+    """
+    from translation_mock.domain.pictures.files.planting import text_of
+
+    tables = []
+    for name, data in pictures:
+        rows = [text_of([line]) for line in _recognised(data, phrase_for, max_pixels)]
+        lines = "".join(f"    {_quoted(row)},\n" for row in rows)
+        digest = hashlib.sha256(data).hexdigest()
+        tables.append(f'[[picture]]  # {_quoted(name)}\nsha256 = "{digest}"\nlines = [\n{lines}]\n')
+    return "\n".join(tables)
+
+
+def _recognised(data: bytes, phrase_for: Callable[["Sight"], str], max_pixels: int) -> tuple["Line", ...]:
+    """The lines that are planted in a picture, else those of its detected regions, with their boxes."""
+    from translation_mock.domain.pictures import Line, read_planted
+    from translation_mock.domain.pictures.detection.regions import detect
+    from translation_mock.domain.pictures.files.containers import dissect
+    from translation_mock.domain.pictures.files.decoding import check_size, frames_of
+    from translation_mock.domain.pictures.reading import sight
+
+    if planted := read_planted(data):
+        return planted
+    anatomy = dissect(data)
+    check_size(anatomy, max_pixels)
+    picture = next(frames_of(anatomy))
+    return tuple(Line(phrase_for(sight(picture, box)), box) for box in detect(picture))
+
+
+def _quoted(text: str) -> str:
+    """*text* as TOML writes it: as JSON does, but for DEL."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,128 @@
+"""The sidecar: what a user's file says about pictures, and what is said about its mistakes."""
+
+import hashlib
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from mock_support.caller import Caller
+from translation_mock.domain.pictures import Box, Line, draw_picture
+from translation_mock.settings import Settings
+from translation_mock.sidecar import SidecarError, load_sidecar, sidecar_toml
+
+BARE = draw_picture(["Some words", "and some more"], plant=False)
+DIGEST = hashlib.sha256(BARE).hexdigest()
+
+
+def written(folder: Path, text: str) -> Path:
+    """A sidecar with this text, beside the picture that it may name."""
+    (folder / "shop.png").write_bytes(BARE)
+    file = folder / "sidecar.toml"
+    file.write_text(text, "utf-8")
+    return file
+
+
+def test_picture_is_named_by_file_or_by_digest(tmp_path: Path) -> None:
+    """A picture named from the folder of the sidecar and one named by its digest have their lines; no other has."""
+    other = hashlib.sha256(b"other").hexdigest().upper()
+    rows = f"[[picture]]\nfile = 'shop.png'\nlines = ['Open', '[4,5,60,7] Exit']\n[[picture]]\nsha256 = '{other}'\n"
+
+    sidecar = load_sidecar(written(tmp_path, rows + "lines = []\n"))
+
+    assert sidecar(BARE) == (Line("Open"), Line("Exit", Box(4, 5, 60, 7)))
+    assert sidecar(b"other") == ()
+    assert sidecar(b"unknown") is None
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ("[[pictures]]\n", "there is no 'pictures' here"),
+        ("picture = 1\n", "[[picture]]: must be a list of tables"),
+        ("picture = [1]\n", "[[picture]] 1: must be a table"),
+        ("[[picture]]\nlines = []\n", "[[picture]] 1: needs either file or sha256"),
+        (f"[[picture]]\nfile = 'shop.png'\nsha256 = '{DIGEST}'\nlines = []\n", "needs either file or sha256"),
+        ("[[picture]]\nsha256 = 'abc'\nlines = []\n", "sha256 = 'abc' must be 64 hexadecimal digits"),
+        ("[[picture]]\nsha256 = 7\nlines = []\n", "sha256 = 7 must be 64 hexadecimal digits"),
+        ("[[picture]]\nfile = 'absent.png'\nlines = []\n", "file = 'absent.png' cannot be read: No such file"),
+        ("[[picture]]\nfile = '.'\nlines = []\n", "file = '.' cannot be read: Is a directory"),
+        ('[[picture]]\nfile = "a\\u0000b"\nlines = []\n', "cannot be read"),
+        ("[[picture]]\nfile = 'shop.png'\n", "'lines' is missing"),
+        ("[[picture]]\nfile = 'shop.png'\nlines = 'Open'\n", "lines must be a list of texts"),
+        ("[[picture]]\nfile = 'shop.png'\nlines = [1]\n", "lines must be a list of texts"),
+        ("[[picture]]\nfile = 'shop.png'\nlines = ['']\n", "'' in lines must be one line of text"),
+        ("[[picture]]\nfile = 'shop.png'\nlines = ['[0,0,-5,5] a']\n", "'[0,0,-5,5]' is no box"),
+        ("[[picture]]\nfile = 'shop.png'\nlines = ['[1,2,3,4]a']\n", "'[1,2,3,4]' is no box"),
+        ("[[picture]]\nfile = 'shop.png'\nlines = ['[0;0;5;5] a']\n", "'[0;0;5;5]' is no box"),
+        ('[[picture]]\nfile = "shop.png"\nlines = ["a\\nb"]\n', "'a\\nb' in lines must be one line of text"),
+        (f"[[picture]]\nfile = 'shop.png'\nlines = {['a'] * 1001}\n", "1000 lines"),
+        ("[[picture]]\nfile = 'shop.png'\nlines = []\nline = 1\n", "unknown key 'line'"),
+        (
+            f"[[picture]]\nfile = 'shop.png'\nlines = []\n[[picture]]\nsha256 = '{DIGEST}'\nlines = []\n",
+            "[[picture]] 2: the same picture as [[picture]] 1",
+        ),
+        ("picture = [", "not TOML"),
+    ],
+)
+def test_mistake_is_named(rows: str, message: str, tmp_path: Path) -> None:
+    """A mistake is one line with the file, the entry and the reason."""
+    with pytest.raises(SidecarError) as caught:
+        load_sidecar(written(tmp_path, rows))
+
+    assert str(caught.value).startswith(f"{tmp_path / 'sidecar.toml'}: ")
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_text_in_brackets_is_text(tmp_path: Path) -> None:
+    """A footnote, a price and what stands behind `[] ` are no boxes, right or wrong."""
+    rows = "[[picture]]\nfile = 'shop.png'\nlines = ['[1] Note', '[12,50] Soup', '[] [1,2,3] go', '[x] Done']\n"
+
+    sidecar = load_sidecar(written(tmp_path, rows))
+
+    assert [line.text for line in sidecar(BARE) or ()] == ["[1] Note", "[12,50] Soup", "[1,2,3] go", "[x] Done"]
+
+
+def mock_with(folder: Path, rows: str) -> Caller:
+    """A mock with a sidecar of these rows."""
+    return Caller(Settings(access_log=False, sidecar=written(folder, rows)))
+
+
+def test_sidecar_says_what_a_picture_shows(tmp_path: Path) -> None:
+    """The lines of the sidecar are recognised, in the places that are detected, and the header says so."""
+    answer = mock_with(tmp_path, "[[picture]]\nfile = 'shop.png'\nlines = ['Open', 'Exit']\n").image(
+        BARE, target_language="de"
+    )
+
+    assert answer.json()["word_mapping"] == {"Open": "Geöffnet", "Exit": "Ausgang"}
+    assert answer.headers["mock-recognised-by"] == "sidecar"
+
+
+def test_sidecar_comes_after_planted_and_before_detected_text(tmp_path: Path) -> None:
+    """Planted text beats the sidecar, the sidecar beats detection, and `lines = []` means that there is nothing."""
+    planted = draw_picture(["Hello"])
+    (tmp_path / "planted.png").write_bytes(planted)
+    rows = "[[picture]]\nfile = 'planted.png'\nlines = ['Exit']\n[[picture]]\nfile = 'shop.png'\nlines = []\n"
+    mock = mock_with(tmp_path, rows)
+
+    said, silent, found = (mock.image(upload) for upload in (planted, BARE, draw_picture(["Others"], plant=False)))
+
+    assert said.json()["chunks"][0]["sourceText"] == "Hello"
+    assert silent.json()["chunks"] == []
+    assert [answer.headers["mock-recognised-by"] for answer in (said, silent, found)] == [
+        "planted", "sidecar", "detected",
+    ]  # fmt: skip
+
+
+def test_printed_sidecar_can_be_read_back(tmp_path: Path) -> None:
+    """What is printed to begin with says what is recognised already, whatever the lines consist of."""
+    planted = draw_picture(['Say "\\x7f" \x7f', "[] [1,2,3,4] not a box", "日本"])
+    text = sidecar_toml([("shop.png", BARE), ("pla\nnted.png", planted)], lambda _digest: "Sale", 10**6)
+
+    sidecar = load_sidecar(written(tmp_path, text))
+
+    assert [line.text for line in sidecar(BARE) or ()] == ["Sale", "Sale"]
+    assert all(line.box for line in sidecar(BARE) or ())
+    assert [line.text for line in sidecar(planted) or ()][1:] == ["[] [1,2,3,4] not a box", "日本"]
+    assert len(tomllib.loads(text)["picture"]) == 2
