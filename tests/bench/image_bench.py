@@ -7,7 +7,7 @@ its data URL is the one in the mock's answer, byte for byte.
 import json
 import time
 from base64 import b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 from statistics import median
 
@@ -18,13 +18,12 @@ from bench.figures import BenchError, Findings, Pace, Row, Target, interleaved
 from bench.messages import image_request
 from bench.processes import can_be_read, resident_memory
 from bench.servers import MOCK, running
-from translation_mock.domain.pictures import Format, draw_picture
-from translation_mock.domain.pictures.detection.regions import detect
-from translation_mock.domain.pictures.files.encoding import encoder
-from translation_mock.domain.pictures.painting import repaint
+from translation_mock.domain.pictures import draw_picture, translate_picture
 
 SIZE = (640, 480)
 LINES = ("Good morning", "The quick brown fox", "jumps over the lazy dog", "Opening hours 9 to 5", "Thank you")
+#: The one that `image_request` asks for.
+TARGET_LANGUAGE = "fr"
 _FEWEST_ROUNDS = 5
 
 
@@ -38,14 +37,14 @@ def sample() -> bytes:
     return file.getvalue()
 
 
-def bare(data: bytes, texts: Sequence[str]) -> str:
-    """What the mock does with the pixels, and nothing else: *texts* in the places of the lines, as a data URL."""
-    with Image.open(BytesIO(data)) as picture:
-        picture.load()
-        for box, text in zip(detect(picture), texts, strict=True):
-            repaint(picture, box, text, None)
-        painted = encoder(Format.PNG, picture)(picture)
-    return f"data:image/png;base64,{b64encode(painted).decode('ascii')}"
+def bare(data: bytes, chunks: Sequence[Mapping[str, str]]) -> str:
+    """What the mock does with the pixels, and nothing else: the texts of *chunks* in their places, as a data URL."""
+    read = iter([chunk["sourceText"] for chunk in chunks])
+    texts = {chunk["sourceText"]: chunk["translatedText"] for chunk in chunks}
+    made = translate_picture(
+        data, texts.__getitem__, lambda _: next(read), max_pixels=SIZE[0] * SIZE[1], language=TARGET_LANGUAGE
+    )
+    return f"data:image/png;base64,{b64encode(made.data).decode('ascii')}"
 
 
 def measure(pace: Pace) -> Findings:
@@ -61,17 +60,17 @@ def measure(pace: Pace) -> Findings:
             return body
 
         answer = json.loads(served())
-        texts = [chunk["translatedText"] for chunk in answer["chunks"]]
-        if len(texts) != len(LINES):
-            raise BenchError(f"the mock found {len(texts)} lines in a picture of {len(LINES)}")
-        if bare(data, texts) != answer["image"]:
+        chunks = answer["chunks"]
+        if len(chunks) != len(LINES):
+            raise BenchError(f"the mock found {len(chunks)} lines in a picture of {len(LINES)}")
+        if bare(data, chunks) != answer["image"]:
             raise BenchError("the bare loop and the mock do not draw the same picture")
-        for warm in (served, lambda: bare(data, texts)):
+        for warm in (served, lambda: bare(data, chunks)):
             _median_ms(warm, pace.warm_seconds / 2)
         ours, other = interleaved(
             pace.pairs,
             lambda: _median_ms(served, pace.image_seconds),
-            lambda: _median_ms(lambda: bare(data, texts), pace.image_seconds),
+            lambda: _median_ms(lambda: bare(data, chunks), pace.image_seconds),
         )
         memory = f"{resident_memory(server.pid):.0f} MiB" if can_be_read() else "unknown"
     row = Row("Image, median: the same work in a bare loop", "ms", Target(1.5, "at most"), ours, other)

@@ -15,7 +15,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import click
 
-from bench import conformance_bench, image_bench, text_bench
+from bench import conformance_bench, image_bench, picture_bench, text_bench, translator_bench
+from bench.detection import section as detection
 from bench.figures import FULL, QUICK, BenchError, Findings, NotAvailable, Pace
 from bench.machine import facts
 from bench.prism import Prism, install
@@ -24,6 +25,9 @@ from bench.report import document, markdown
 _SECTIONS: dict[str, Callable[[Pace, Prism | NotAvailable], Findings]] = {
     "text": text_bench.measure,
     "image": lambda pace, _: image_bench.measure(pace),
+    "pictures": lambda pace, _: picture_bench.measure(pace),
+    "language": lambda pace, _: translator_bench.measure(pace),
+    "detection": lambda pace, _: detection.measure(pace),
     "conformance": lambda pace, _: conformance_bench.measure(pace),
 }
 

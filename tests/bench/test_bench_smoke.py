@@ -7,6 +7,23 @@ from pathlib import Path
 
 import pytest
 
+_SIZES = ("640 x 480", "1920 x 1080")
+_WORKS = {
+    "PNG, {}: decode and encode": None,
+    "PNG, {}: decode and encode, Pillow's defaults": "reported",
+    "WebP, {}: decode and encode": None,
+    "WebP, {}: decode and encode, Pillow's defaults": "reported",
+    "JPEG, {}, what is added: one PNG of level 1": None,
+    "GIF, {}, what is added: one PNG of level 1": None,
+}
+_PICTURES = {
+    f"Picture, {name}": verdict
+    for kind in ("page", "screen", "photograph")
+    for name, verdict in [
+        *((work.format(f"{kind} of {size}"), verdict) for size in _SIZES for work, verdict in _WORKS.items()),
+        (f"JPEG, {kind} of 12 megapixels: decode and encode", None),
+    ]
+}
 ROWS = {
     "Text, rate: Prism as it comes": "not measured",
     "Text, p99: Prism as it comes": "not measured",
@@ -18,6 +35,29 @@ ROWS = {
     "Start to first 200: Prism as it comes": "not measured",
     "Load generator: its ceiling, at a bare ASGI function": "reported",
     "Image, median: the same work in a bare loop": None,
+    **_PICTURES,
+    "Language, translate plain text: 1 MB beside 10 KB": None,
+    "Language, translate markup: 1 MB beside 10 KB": None,
+    "Language, translate hostile text: 1 MB beside 10 KB": None,
+    "Language, translate into Chinese: 1 MB beside 10 KB": None,
+    "Language, translate and guess the source: 1 MB beside 10 KB": None,
+    "Language, count words: 1 MB beside 10 KB": None,
+    "Detection, flat, recall: the lines there are": None,
+    "Detection, flat, precision: the regions found": None,
+    "Detection, noisy, recall: the lines there are": None,
+    "Detection, noisy, precision: the regions found": None,
+    "Detection, gradient, recall: the lines there are": None,
+    "Detection, gradient, precision: the regions found": None,
+    "Detection, smooth, recall: the lines there are": None,
+    "Detection, smooth, precision: the regions found": None,
+    "Detection, jpeg, recall: the lines there are": None,
+    "Detection, jpeg, precision: the regions found": None,
+    "Detection, gif, recall: the lines there are": None,
+    "Detection, gif, precision: the regions found": None,
+    "Detection, photographs without text left alone: all": "reported",
+    "Detection, a bent page, recall: the lines there are": "reported",
+    "Finding the lines of a page of 640 by 480: encoding it": "reported",
+    "Finding the lines of a page of 1920 by 1080: encoding it": "reported",
     "Suite, full run at the mock: the requests allowed": "met",
     "Suite, full run at the mock: the time allowed": None,
     "Suite, full run at the mock: billable": "reported",
@@ -33,8 +73,8 @@ ROWS = {
     "Requests to the reference: plain Schemathesis": "reported",
     "Seconds for the reference, in process: plain Schemathesis": "reported",
 }
-#: Taken once, from a sample of the servers, and none of them blamed.
-ONCE = ("Suite", "Wrong", "Conforming", "Requests")
+#: Taken once, from a sample of the servers, and none of them blamed; or counted.
+ONCE = ("Detection", "Suite", "Wrong", "Conforming", "Requests")
 
 
 @pytest.mark.slow

@@ -1,0 +1,205 @@
+"""The picture work of the mock beside Pillow's: decode, detect, repair, draw, encode and base64 beside decode, encode.
+
+Pillow's side writes with the settings that the mock states (see `files/encoding`), so that a ratio shows what the mock
+adds and not what fast settings save; beside Pillow's own defaults the ratios are reported, without a target.
+"""
+
+import random
+import time
+from base64 import b64encode
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+from statistics import median
+from typing import Any
+
+from PIL import Image, ImageDraw
+
+from bench.figures import BenchError, Findings, Pace, Row, Target
+from translation_mock.domain.pictures import translate_picture
+from translation_mock.domain.pictures.files.encoding import RUNS, WEBP_QUALITY
+from translation_mock.domain.pictures.lettering import extent, mask
+
+LINES = (
+    "Good morning",
+    "Opening hours 9 to 5",
+    "Settings",
+    "Search in this list",
+    "Your cart is empty",
+    "Sign out",
+    "Help and support",
+    "Terms of use",
+)
+VGA, FULL_HD, TWELVE_MEGAPIXELS = (640, 480), (1920, 1080), (4000, 3000)
+UPLOADS: dict[str, dict[str, Any]] = {
+    "PNG": {},
+    "WebP": {"quality": 80},
+    "JPEG": {"quality": 85},
+    "GIF": {},
+}
+"""How the uploads were written: as most programs do."""
+STATED: dict[str, dict[str, Any]] = {
+    "PNG": {"compress_level": 1, "compress_type": RUNS},
+    "WebP": {"quality": WEBP_QUALITY, "method": 0},
+    "JPEG": {"quality": "keep"},
+    "GIF": {"optimize": False, "interlace": 0},
+}
+"""The settings with which the mock writes, for Pillow's side."""
+BOUNDS = {("PNG", VGA): 1.5, ("PNG", FULL_HD): 1.3, ("WebP", VGA): 2.0, ("WebP", FULL_HD): 1.5}
+"""Issue 4, section 4: ours beside Pillow's."""
+TWELVE_MEGAPIXEL_BOUND = 2.5
+_FEWEST_ROUNDS = 1
+
+
+def page(size: tuple[int, int]) -> Image.Image:
+    """Lines of dark text on white and nothing else, which Pillow reads and writes fastest of all pictures."""
+    return lettered(Image.new("RGB", size, "white"), (0.08, 0.06), "#1a2433")
+
+
+def screen(size: tuple[int, int]) -> Image.Image:
+    """A window of a program: a bar, a field of text, buttons, and a photograph in a third of it."""
+    width, height = size
+    picture = Image.new("RGB", size, "#f4f6f8")
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((0, 0, width, height // 24), fill="#23395d")
+    picture.paste(landscape((width * 2 // 5, height * 3 // 4)), (width * 11 // 20, height // 6))
+    for row in range(6):
+        left = width // 40 + row * width // 12
+        draw.rounded_rectangle((left, height * 23 // 25, left + width // 15, height * 24 // 25), 4, fill="#7fa7d9")
+    return lettered(picture, (0.05, 0.12), "#1a2433")
+
+
+def landscape(size: tuple[int, int]) -> Image.Image:
+    """Like a photograph: large soft shapes with fine grain."""
+    randomness = random.Random(4)
+    shapes = Image.frombytes("RGB", (12, 9), bytes(randomness.randrange(40, 130) for _ in range(12 * 9 * 3)))
+    grain = Image.frombytes("RGB", (256, 256), bytes(randomness.randrange(124, 133) for _ in range(256 * 256 * 3)))
+    picture = shapes.resize(size, Image.Resampling.BICUBIC)
+    for left in range(0, size[0], 256):
+        for top in range(0, size[1], 256):
+            box = left, top, min(left + 256, size[0]), min(top + 256, size[1])
+            part = picture.crop(box)
+            picture.paste(Image.blend(part, grain.crop((0, 0, *part.size)), 0.2), box)
+    return picture
+
+
+def photograph(size: tuple[int, int]) -> Image.Image:
+    """The same with lines of bright text."""
+    return lettered(landscape(size), (0.1, 0.08), "#fffbe8")
+
+
+def lettered(picture: Image.Image, start: tuple[float, float], colour: str) -> Image.Image:
+    """The picture with LINES one below the other from a start, in parts of its size, in the mock's own type."""
+    size = picture.height / 20
+    left, top = round(start[0] * picture.width), round(start[1] * picture.height)
+    for number, line in enumerate(LINES):
+        ink = extent(line, size)
+        letters = mask(line, size, (ink.width + 4, round(1.4 * size)), (2 - ink.left, round(size)))
+        picture.paste(colour, (left, top + round(number * 0.1 * picture.height)), letters)
+    return picture
+
+
+@dataclass(frozen=True)
+class Work:
+    """One upload, and what the mock and Pillow do with it."""
+
+    form: str
+    data: bytes
+
+    @classmethod
+    def on(cls, picture: Image.Image, form: str) -> "Work":
+        """The picture as an upload; raises BenchError where the mock does not find its lines."""
+        work = cls(form, saved(picture, form, UPLOADS[form]))
+        found = len(translated(work.data).chunks)
+        if not len(LINES) // 2 <= found <= 2 * len(LINES):
+            raise BenchError(f"the mock found {found} lines in a {form} of {picture.size} with {len(LINES)}")
+        return work
+
+    def ours(self) -> None:
+        """All that the mock does with the bytes of a picture."""
+        b64encode(translated(self.data).data).decode("ascii")
+
+    def pillow(self) -> None:
+        """Decode and encode, with the settings that the mock states."""
+        self._pillow(STATED[self.form])
+
+    def pillow_as_it_comes(self) -> None:
+        """Decode and encode with Pillow's defaults."""
+        self._pillow({})
+
+    def _pillow(self, options: dict[str, Any]) -> None:
+        with Image.open(BytesIO(self.data)) as picture:
+            picture.load()
+            saved(picture, self.form, options)
+
+
+def saved(picture: Image.Image, form: str, options: dict[str, Any]) -> bytes:
+    """The picture as a file."""
+    file = BytesIO()
+    picture.save(file, form, **options)
+    return file.getvalue()
+
+
+def translated(data: bytes) -> Any:
+    """The upload translated into capitals."""
+    phrases = iter(LINES * 1000)
+    return translate_picture(data, str.upper, lambda _: next(phrases), max_pixels=40_000_000)
+
+
+def measure(pace: Pace) -> Findings:
+    """A row for each format, size and kind of picture that the issue sets a target for."""
+    rows: list[Row] = []
+    seconds = pace.image_seconds / 5
+    for kind in (page, screen, photograph):
+        for size in (VGA, FULL_HD):
+            picture = kind(size)
+            name = f"{kind.__name__} of {size[0]} x {size[1]}"
+            for form in UPLOADS:
+                rows += compared(
+                    Work.on(picture, form), f"{form}, {name}", picture, BOUNDS.get((form, size)), pace.pairs, seconds
+                )
+        picture = kind(TWELVE_MEGAPIXELS)
+        work = Work.on(picture, "JPEG")
+        ours, other = paired(pace.pairs, [work.ours, work.pillow], seconds)
+        name = f"Picture, JPEG, {kind.__name__} of 12 megapixels: decode and encode"
+        rows.append(Row(name, "ms", Target(TWELVE_MEGAPIXEL_BOUND, "at most"), ours, other))
+    return Findings(
+        tuple(rows), ("Pillow's side of the pictures writes with the mock's settings where nothing else is said.",)
+    )
+
+
+def compared(work: Work, name: str, picture: Image.Image, bound: float | None, pairs: int, seconds: float) -> list[Row]:
+    """The row with the target and, where it bounds a ratio, the one beside Pillow's defaults."""
+    if bound is None:
+
+        def png() -> None:
+            saved(picture, "PNG", {"compress_level": 1})
+
+        ours, other, one_png = paired(pairs, [work.ours, work.pillow, png], seconds)
+        added = [max(one - two, 0.001) for one, two in zip(ours, other, strict=True)]
+        name = f"Picture, {name}, what is added: one PNG of level 1"
+        return [Row(name, "ms", Target(1.0, "at most"), added, one_png)]
+    ours, other, plain = paired(pairs, [work.ours, work.pillow, work.pillow_as_it_comes], seconds)
+    return [
+        Row(f"Picture, {name}: decode and encode", "ms", Target(bound, "at most"), ours, other),
+        Row(f"Picture, {name}: decode and encode, Pillow's defaults", "ms", None, ours, plain),
+    ]
+
+
+def paired(pairs: int, works: list[Callable[[], None]], seconds: float) -> list[list[float]]:
+    """For each work its median times in milliseconds, measured A B C A B C …."""
+    for work in works:
+        work()
+    taken = [[median_ms(work, seconds) for work in works] for _ in range(pairs)]
+    return [list(times) for times in zip(*taken, strict=True)]
+
+
+def median_ms(work: Callable[[], None], seconds: float) -> float:
+    """The median time of one round of *work*, done over and over for *seconds*, in milliseconds."""
+    times: list[float] = []
+    latest = time.perf_counter() + seconds
+    while time.perf_counter() < latest or len(times) < _FEWEST_ROUNDS:
+        begun = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - begun)
+    return 1000 * median(times)
