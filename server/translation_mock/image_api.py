@@ -20,7 +20,6 @@ from translation_mock.causes import (
 )
 from translation_mock.domain.accounting import credits_for
 from translation_mock.domain.accounts import Account, Accounts
-from translation_mock.domain.guessing import guess_language
 from translation_mock.domain.refusals import (
     MalformedKey,
     MissingKey,
@@ -58,6 +57,16 @@ class ImageRequest:
     def spoken_language(self) -> str:
         """The language in which detected regions speak: never the target's own, unless the request says so."""
         return self.source_language or ("fr" if self.target_language.partition("-")[0] == "en" else "en")
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a worker makes of a request."""
+
+    picture: "TranslatedPicture"
+    data_url: str
+    #: Of all lines together; None where the request names the source language, or nothing was read.
+    guessed_language: str | None
 
 
 class ImageEdge(Edge):
@@ -160,7 +169,8 @@ class ImageEdge(Edge):
             raise ModelNotInPlan(request.model)
         if account is not None and account.failing:
             raise ProcessingFailed
-        picture, data_url = await self.house.work(partial(self._translate, request))
+        work = await self.house.work(partial(self._translate, request))
+        picture = work.picture
         body: dict[str, Any] = {"success": True}
         if account is not None:
             cost = credits_for(chunk.source_text for chunk in picture.chunks)
@@ -169,7 +179,7 @@ class ImageEdge(Edge):
                 raise OutOfCredits(required=cost, left=debit.balance)
             body["credits"] = debit.balance
         body |= {
-            "image": data_url,
+            "image": work.data_url,
             "chunks": [
                 {
                     "label": chunk.label,
@@ -182,21 +192,12 @@ class ImageEdge(Edge):
             "target_language": request.target_language,
         }
         answer = self.answers.success("image.endpoint.post", body)
-        for name, value in self._told(request, picture):
+        for name, value in _told(work):
             answer = answer.with_header(name, value)
         return answer
 
-    def _told(self, request: ImageRequest, picture: "TranslatedPicture") -> Iterator[tuple[str, str]]:
-        """What the headers say: how the text was recognised, how it was drawn, and which language was guessed."""
-        yield "Mock-Recognised-By", picture.recognised_by
-        counts = asdict(picture.lettering).items()
-        yield "Mock-Lettering", ", ".join(f"{name}={count}" for name, count in counts if count or name == "drawn")
-        if request.source_language is None and picture.chunks:
-            texts = "\n".join(chunk.source_text for chunk in picture.chunks)
-            yield "Mock-Guessed-Language", guess_language(texts, self.house.lists)
-
-    def _translate(self, request: ImageRequest) -> tuple["TranslatedPicture", str]:
-        """The translated picture, and the same as a data URL. Runs in a worker thread."""
+    def _translate(self, request: ImageRequest) -> "Work":
+        """The translated picture, and what else takes its time. Runs in a worker thread."""
         # Pillow and the fonts are loaded with the first picture: the start must not wait for them.
         from translation_mock.domain.pictures import format_of, translate_picture
 
@@ -213,7 +214,12 @@ class ImageEdge(Edge):
             sidecar=self._sidecar,
             language=request.target_language,
         )
-        return picture, f"data:{picture.media_type};base64,{b64encode(picture.data).decode('ascii')}"
+        texts = "\n".join(chunk.source_text for chunk in picture.chunks)
+        return Work(
+            picture,
+            data_url=f"data:{picture.media_type};base64,{b64encode(picture.data).decode('ascii')}",
+            guessed_language=translator.guess(texts) if texts and request.source_language is None else None,
+        )
 
     async def ask(self, image: bytes, source_language: str, target_language: str) -> tuple[Answer, str]:
         """The answer to an anonymous request, whatever the settings say of those, and the data URL in it.
@@ -257,6 +263,15 @@ class ImageEdge(Edge):
             "credentials": self.credentials(),
             **({"restricted": {"model": excluded[0]}} if excluded else {}),
         }
+
+
+def _told(work: Work) -> Iterator[tuple[str, str]]:
+    """What the headers say: how the text was recognised, how it was drawn, and which language was guessed."""
+    yield "Mock-Recognised-By", work.picture.recognised_by
+    counts = asdict(work.picture.lettering).items()
+    yield "Mock-Lettering", ", ".join(f"{name}={count}" for name, count in counts if count or name == "drawn")
+    if work.guessed_language is not None:
+        yield "Mock-Guessed-Language", work.guessed_language
 
 
 def _is_token(token: bytes) -> bool:
