@@ -74,14 +74,16 @@ def test_address_in_use_stops_the_start() -> None:
         (["healthcheck", "--url", "ftp://x"], "must begin with http"),
         (["picture", "Hello", "-o", "hello.bmp"], "bmp"),
         (["picture", "Hello", "-o", "hello.png", "--color", "nocolour"], "nocolour"),
-        (["picture", "Hello", "-o", "/absent/hello.png"], "/absent/hello.png"),
+        (["picture", "Hello", "-o", f"{__file__}/hello.png"], "test_command.py"),
+        (["picture", "", "-o", "hello.png"], "'' must be one line of text"),
+        (["picture", "Hello", "-o", "hello.png", "--upon", __file__], "is no GIF, JPEG, PNG or WebP"),
         (["picture", "-o", "hello.png"], "nothing to draw"),
         (["picture", "Hello", "-o", "hello.png", "--upon", "absent.gif"], "absent.gif"),
         (["picture", "--from", "absent.toml", "-o", "out"], "absent.toml: cannot be read"),
         (["picture", "Hello", "--from", "set.toml", "-o", "out"], "--from: lines and looks are taken from the file"),
         (["serve", "--sidecar", "absent.toml"], "absent.toml: cannot be read"),
         (["sidecar", "absent.png"], "absent.png"),
-        (["sidecar", __file__], "UnsupportedPicture"),
+        (["sidecar", __file__], "test_command.py is no GIF, JPEG, PNG or WebP"),
         (["gallery", "-o", f"{__file__}/gallery"], "test_command.py"),
     ],
 )
@@ -142,6 +144,28 @@ def test_set_of_pictures_is_drawn(tmp_path: Path) -> None:
     assert "a contrast of 1.16:1 is too low" in ended.stderr
     with Image.open(tmp_path / "out" / "a.gif") as picture:
         assert picture.format == "GIF"
+
+
+def test_picture_is_drawn_into_a_new_folder(tmp_path: Path) -> None:
+    """`picture` makes the folder of its file, and warns of what is not drawn as it was given."""
+    file = tmp_path / "new" / "a.png"
+
+    ended = run("picture", "Bye \U0001fae1", "-o", str(file))
+
+    assert (ended.returncode, file.is_file()) == (0, True)
+    assert ended.stderr == f"{file}: 'Bye \U0001fae1' is drawn as 'Bye': no font has all of its letters\n"
+
+
+def test_sidecar_that_is_not_used_is_warned_of(tmp_path: Path) -> None:
+    """`serve` warns of an entry for a picture with planted text, which goes first."""
+    run("picture", "Hello", "-o", str(tmp_path / "hello.png"))
+    (tmp_path / "lines.toml").write_text("[[picture]]\nfile = 'hello.png'\nlines = ['Exit']\n", "utf-8")
+
+    with serving("--sidecar", str(tmp_path / "lines.toml")) as (process, _):
+        process.send_signal(signal.SIGTERM)
+        _, log = process.communicate(timeout=30)
+
+    assert "file = 'hello.png' has planted text, which goes first" in log
 
 
 def test_sidecar_is_made_and_served(tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ import yaml
 from PIL import Image
 
 from mock_support.caller import IMAGE_PATH, TEXT_PATH, Caller
+from translation_mock import image_api
+from translation_mock.domain.pictures.lettering import faces
 from translation_mock.settings import Settings
 from translation_openapi import APIS
 
@@ -65,6 +67,19 @@ def test_start_page_is_closed_to_foreign_content(tmp_path: Path) -> None:
     assert "default-src 'none'" in answer.headers["content-security-policy"]
     assert "unsafe" not in answer.headers["content-security-policy"]
     assert answer.headers["cache-control"] == "no-store"
+
+
+def test_start_page_tells_of_missing_fonts(mock: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the extra `fonts` the start page says what needs it, and how to install it; with it, nothing."""
+    assert image_api.CJK_PACKAGE == faces.CJK_PACKAGE
+
+    monkeypatch.setattr(image_api, "CJK_PACKAGE", "a_package_that_is_not_there")
+    missing = read(mock.request("GET", "/").text).text
+    monkeypatch.setattr(image_api, "CJK_PACKAGE", "json")
+    there = read(mock.request("GET", "/").text).text
+
+    assert "they need the extra fonts, pip install '.[fonts]'" in missing
+    assert "extra fonts" not in there
 
 
 @pytest.mark.parametrize("path", ["/", "/__mock__/health", "/openapi/text.json", "/sample.png"])

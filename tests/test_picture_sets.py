@@ -62,7 +62,8 @@ def test_picture_is_drawn_upon_another(tmp_path: Path) -> None:
         ("[[pictures]]\n", "there is no 'pictures' here"),
         ("", "no picture in it"),
         ("picture = [1]\n", "[[picture]] 1: must be a table"),
-        ("[[picture]]\nlines = []\n", "[[picture]] 1: file = None must be the name of a file"),
+        ("[[picture]]\nlines = []\n", "[[picture]] 1: needs file"),
+        ("[[picture]]\nfile = 1\n", "[[picture]] 1: file = 1 must be the name of a file"),
         ("[[picture]]\nfile = '/a.png'\n", "file = '/a.png' must be below the folder"),
         ("[[picture]]\nfile = 'a/../../b.png'\n", "must be below the folder"),
         ("[[picture]]\nfile = '..\\a.png'\n", "must be the name of a file"),
@@ -88,11 +89,14 @@ def test_mistake_is_named(text: str, message: str, tmp_path: Path) -> None:
     ("row", "message"),
     [
         ("file = 'a.bmp'", "a.bmp: The format is 'bmp'"),
-        ("file = 'a.png'\nlines = ['a']\ncolor = 'nocolour'", "a.png: unknown color specifier: 'nocolour'"),
+        ("file = 'a.png'\nlines = ['a']\ncolor = 'nocolour'", "a.png: color = 'nocolour' is no colour"),
+        ("file = 'a.png'\nbackground = 'red..redd'\nwidth = 90", "a.png: background = 'redd' is no colour"),
+        ("file = 'a.png'", "a.png: A picture needs lines, with letters to be drawn, or a width above 40."),
+        ("file = 'a.png'\nlines = ['']", "a.png: '' must be one line of text that is not empty"),
         ("file = 'a.png'\nlines = ['[1,2,3] a']", "a.png: '[1,2,3]' is no box"),
         ("file = 'a.png'\nwidth = 9", "a.png: The picture would be 9 pixels wide"),
         ("file = 'a.png'\nupon = 'absent.png'", "a.png: absent.png: No such file"),
-        ("file = 'a.png'\nupon = 'pictures.toml'", "a.png: The picture to draw upon is refused: UnsupportedPicture"),
+        ("file = 'a.png'\nupon = 'pictures.toml'", "a.png: The picture to draw upon is no GIF, JPEG, PNG or WebP"),
         ("file = 'pictures.toml/a.png'\nwidth = 90", "pictures.toml"),
     ],
 )
@@ -105,20 +109,16 @@ def test_picture_that_cannot_be_drawn_is_named(row: str, message: str, tmp_path:
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize(
-    ("look", "doubtful"),
-    [
-        ("color = '#ddd'\nplant = false", True),
-        ("color = '#ddd'", False),
-        ("color = '#888'\nplant = false", False),
-        ("color = '#888'\nbackground = 'white..black'\nplant = false", True),
-    ],
-)
-def test_faint_text_is_doubted_where_it_is_not_planted(look: str, doubtful: bool, tmp_path: Path) -> None:
-    """Text of less contrast than detection needs is told of, unless it is planted."""
-    [(_, doubt)] = draw_set(written(tmp_path, f"[[picture]]\nfile = 'a.png'\nlines = ['Hi']\n{look}\n"), tmp_path)
+def test_doubts_are_told_of_each_picture(tmp_path: Path) -> None:
+    """What is doubtful about a picture is told with it, and nothing of the others."""
+    rows = "[[picture]]\nfile = 'a.png'\nlines = ['Hi']\ncolor = '#ddd'\n[defaults]\nplant = false\n"
 
-    assert (doubt is not None) is doubtful
+    [(_, faint), (_, plain)] = draw_set(
+        written(tmp_path, rows + "[[picture]]\nfile = 'b.png'\nlines = ['Hi']\n"), tmp_path
+    )
+
+    assert faint == ["a contrast of 1.36:1 is too low to be detected; 1.5:1 is needed"]
+    assert plain == []
 
 
 def test_everything_that_can_be_chosen_is_an_argument_of_the_drawing(tmp_path: Path) -> None:

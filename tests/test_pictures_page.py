@@ -14,8 +14,9 @@ from PIL import Image
 
 from mock_support.caller import Caller
 from mock_support.process import ENVIRONMENT
-from translation_mock.domain.pictures import Lettered, draw_picture, read_planted
-from translation_mock.domain.pictures.drawing import LEAST_CONTRAST
+from translation_mock.domain.pictures import Lettered, Line, draw_picture, read_planted
+from translation_mock.domain.pictures.drawing import LEAST_CONTRAST, LEAST_SIZE
+from translation_mock.domain.pictures.files.planting import lines_of
 from translation_mock.domain.pictures.layout import SMALL, SMALLEST
 from translation_mock.settings import Settings
 
@@ -40,6 +41,10 @@ def _place(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if not block.startswith(SERVE):
             ended = run(block, folder)
             assert (ended.returncode, ended.stderr) == (0, ""), block
+    for block in re.findall(r"^```python\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE):
+        (folder / "block.py").write_text(block, "utf-8")
+        ended = run("python block.py", folder)
+        assert (ended.returncode, ended.stderr) == (0, ""), block
     return folder
 
 
@@ -47,8 +52,8 @@ def test_pictures_are_drawn_as_shown(place: Path) -> None:
     """Each picture of the page is there, in its format, and says its lines."""
     lines = {
         "sale.webp": ["Sale", "50 % off"], "form.png": ["Name", "City"], "both.gif": ["שלום", "Hello"],
-        "stamped.png": ["New"], "shop.png": [], "out/signs/exit.png": ["Emergency exit", "No smoking"],
-        "out/signs/sale.jpg": ["Summer sale"],
+        "stamped.png": ["Name", "City", "New"], "planted.png": ["Hello", "Thank you"], "shop.png": [],
+        "out/signs/exit.png": ["Emergency exit", "No smoking"], "out/signs/sale.jpg": ["Summer sale"],
     }  # fmt: skip
 
     assert {name: [line.text for line in read_planted((place / name).read_bytes())] for name in lines} == lines
@@ -91,8 +96,17 @@ def test_limits_are_those_of_the_code() -> None:
     """The sizes and the contrast on the page are those that the code keeps."""
     assert f"(below {SMALL} pixels)" in PAGE
     assert f"at {SMALLEST} pixels it is cut short" in " ".join(PAGE.split())
-    assert f"at least {LEAST_CONTRAST}:1" in " ".join(PAGE.split())
+    assert f"at least {LEAST_CONTRAST}:1 and the type {LEAST_SIZE} pixels" in " ".join(PAGE.split())
     assert all(f"`{count.name}`" in PAGE for count in fields(Lettered))
+
+
+@pytest.mark.parametrize("row", ["[1,2] eggs", "[] [1,2,3,4] are numbers"])
+def test_text_in_brackets_is_text_as_the_page_says(row: str) -> None:
+    """The page's own examples of brackets that are no box are text."""
+    [line] = lines_of(row)
+
+    assert f"`{row}`" in PAGE
+    assert line == Line(row.removeprefix("[] "))
 
 
 def test_unplanted_lines_are_detected_as_the_page_says(place: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 from mock_support.caller import Caller
 from mock_support.process import ENVIRONMENT, serving
 from translation_mock.pages import sample_picture
-from translation_mock.settings import PREFIX, default_shown, settings_fields
+from translation_mock.settings import PREFIX, Settings, default_shown, settings_fields
 from translation_openapi import APIS
 from translation_openapi.catalogue import Defect
 from translation_openapi.defects import defects_of, escaped
@@ -127,7 +127,10 @@ def test_every_command_runs_in_its_order(workplace: tuple[Path, dict[str, str], 
 
     assert len(blocks) >= 6
     assert (folder / "translated.png").read_bytes().startswith(b"\x89PNG")
-    assert json.loads((folder / "german.json").read_text("utf-8"))["success"] is True
+    german = json.loads((folder / "german.json").read_text("utf-8"))
+    assert german["word_mapping"] == {"Hello": "Hallo", "Thank you": "Danke"}
+    with_sidecar = Caller(Settings(access_log=False, sidecar=folder / "sidecar.toml"))
+    assert with_sidecar.image((folder / "shop.png").read_bytes()).headers["mock-recognised-by"] == "sidecar"
     assert (folder / "report" / "report.json").exists()
 
 

@@ -95,3 +95,15 @@ def test_free_port_has_no_base_url() -> None:
     """Which port is taken for port 0 is known when the mock runs, not before."""
     with pytest.raises(SettingError, match="port=0"):
         _ = Settings(port=0).base_url
+
+
+def test_file_names_files_from_its_own_folder(tmp_path: Path) -> None:
+    """A relative path is relative to the settings file; an absolute one, and one of a flag, is as it was given."""
+    file = tmp_path / "mock.toml"
+    file.write_text("sidecar = 'tables/lines.toml'\naccounts = '/etc/accounts.toml'\n", "utf-8")
+
+    settings = Settings.merged(from_file(file), from_flags({"supported": "lists.toml"}))
+
+    assert settings.sidecar == tmp_path / "tables" / "lines.toml"
+    assert settings.accounts == Path("/etc/accounts.toml")
+    assert settings.supported == Path("lists.toml")

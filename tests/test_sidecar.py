@@ -2,9 +2,11 @@
 
 import hashlib
 import tomllib
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from mock_support.caller import Caller
 from translation_mock.domain.pictures import Box, Line, draw_picture
@@ -15,9 +17,19 @@ BARE = draw_picture(["Some words", "and some more"], plant=False)
 DIGEST = hashlib.sha256(BARE).hexdigest()
 
 
+def turned() -> bytes:
+    """A picture of 60 by 30 pixels that is displayed as one of 30 by 60."""
+    file, exif = BytesIO(), Image.Exif()
+    exif[0x0112] = 6
+    Image.new("RGB", (60, 30)).save(file, "JPEG", exif=exif)
+    return file.getvalue()
+
+
 def written(folder: Path, text: str) -> Path:
     """A sidecar with this text, beside the picture that it may name."""
     (folder / "shop.png").write_bytes(BARE)
+    (folder / "cut.png").write_bytes(BARE[:-20])
+    (folder / "turned.jpg").write_bytes(turned())
     file = folder / "sidecar.toml"
     file.write_text(text, "utf-8")
     return file
@@ -39,6 +51,10 @@ def test_picture_is_named_by_file_or_by_digest(tmp_path: Path) -> None:
     ("rows", "message"),
     [
         ("[[pictures]]\n", "there is no 'pictures' here"),
+        ("", "no [[picture]] in it"),
+        ("[[picture]]\nfile = 'sidecar.toml'\nlines = []\n", "file = 'sidecar.toml' is no GIF, JPEG, PNG or WebP"),
+        ("[[picture]]\nfile = 'cut.png'\nlines = []\n", "file = 'cut.png' is damaged"),
+        ("[[picture]]\nfile = 'turned.jpg'\nlines = ['[30,0,9,9] a']\n", "the box [30, 0, 9, 9] of 'a' is outside"),
         ("picture = 1\n", "[[picture]]: must be a list of tables"),
         ("picture = [1]\n", "[[picture]] 1: must be a table"),
         ("[[picture]]\nlines = []\n", "[[picture]] 1: needs either file or sha256"),
@@ -73,6 +89,32 @@ def test_mistake_is_named(rows: str, message: str, tmp_path: Path) -> None:
     assert str(caught.value).startswith(f"{tmp_path / 'sidecar.toml'}: ")
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_boxes_are_those_of_the_picture_as_displayed(tmp_path: Path) -> None:
+    """A box within the picture as EXIF turns it is taken, though it is outside of the stored one."""
+    sidecar = load_sidecar(written(tmp_path, "[[picture]]\nfile = 'turned.jpg'\nlines = ['[0,40,9,9] a']\n"))
+
+    assert sidecar(turned()) == (Line("a", Box(0, 40, 9, 9)),)
+
+
+def test_file_that_nobody_may_send_is_told(tmp_path: Path) -> None:
+    """A picture that is larger than an upload may be is a mistake: nothing could ever be said of it."""
+    file = written(tmp_path, "[[picture]]\nfile = 'shop.png'\nlines = []\n")
+
+    with pytest.raises(SidecarError, match=r"file = 'shop\.png' is larger than an upload may be, 100 bytes"):
+        load_sidecar(file, 100)
+
+
+def test_planted_picture_is_warned_of(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """An entry whose picture has planted text is warned of at the start; one without is not."""
+    (tmp_path / "hello.png").write_bytes(draw_picture(["Hello"]))
+    rows = "[[picture]]\nfile = 'shop.png'\nlines = []\n[[picture]]\nfile = 'hello.png'\nlines = ['Exit']\n"
+
+    load_sidecar(written(tmp_path, rows))
+
+    [warning] = caplog.messages
+    assert "[[picture]] 2: file = 'hello.png' has planted text, which goes first" in warning
 
 
 def test_text_in_brackets_is_text(tmp_path: Path) -> None:
@@ -126,3 +168,13 @@ def test_printed_sidecar_can_be_read_back(tmp_path: Path) -> None:
     assert all(line.box for line in sidecar(BARE) or ())
     assert [line.text for line in sidecar(planted) or ()][1:] == ["[] [1,2,3,4] not a box", "日本"]
     assert len(tomllib.loads(text)["picture"]) == 2
+    assert text.count("has planted text, which goes first") == 1
+
+
+def test_printed_sidecar_says_where_nothing_was_found() -> None:
+    """For a picture in which nothing is found the printed table has no lines, and says what that means."""
+    text = sidecar_toml([("empty.png", draw_picture([], width=200))], lambda _sight: "never", 10**6)
+
+    assert tomllib.loads(text)["picture"][0]["lines"] == []
+    assert "Nothing was found" in text
+    assert "boxes" in text

@@ -231,7 +231,7 @@ def _work() -> ModuleType:
             raise
         missing = [error.name]
     if missing:
-        raise MissingExtra(f"pip install 'translation-contract[conformance]' (no module {missing[0]})")
+        raise MissingExtra(f"pip install '.[conformance]' in the folder of the project (no module {missing[0]})")
     return commands
 
 

@@ -41,7 +41,7 @@ def validate(paths: tuple[Path, ...]) -> None:
     try:
         from translation_openapi.validation import faults
     except ModuleNotFoundError:
-        _fail("validate needs the extra: pip install 'translation-contract[publish]'")
+        _fail("validate needs the extra: pip install '.[publish]' in the folder of the project")
     every_id = {id_ for api in APIS for id_ in api.catalogue}
     try:
         contracts = {str(path): load_contract(path) for path in paths} or {

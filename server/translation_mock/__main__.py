@@ -21,7 +21,7 @@ from translation_mock.settings import (
     settings_fields,
 )
 
-_MISSING = "translation-mock needs the extra: pip install 'translation-contract[server]'"
+_MISSING = "translation-mock needs the extra server: pip install '.[server]' in the folder of the project"
 
 
 def main() -> None:
@@ -197,38 +197,41 @@ def picture(lines: tuple[str, ...], output: Path, description: Path | None, **lo
 
     A line may begin with its box in pixels: "[24,20,180,38] Hello".
     """
-    from translation_mock.picture_sets import Described, PictureSetError, draw_set, drawn, faint, reader
+    from translation_mock.picture_sets import Described, PictureSetError, draw_set, drawn, reader, write
 
     given = {name: value for name, value in look.items() if value is not None}
     if description is not None:
         if lines or given:
             _fail("translation-mock: --from: lines and looks are taken from the file")
         try:
-            for file, doubt in draw_set(description, output):
+            for file, doubts in draw_set(description, output):
                 click.echo(file)
-                if doubt:
-                    click.echo(f"{file}: {doubt}", err=True)
+                _warn(file, doubts)
         except PictureSetError as error:
             _fail(f"translation-mock: {error}")
         return
     if not lines and "upon" not in given and not {"width", "height"} & set(given):
         _fail("translation-mock: nothing to draw: give lines, or the width of an empty picture")
-    described = Described(PurePosixPath(output.name), lines, given)
+    described, found = Described(PurePosixPath(output.name), lines, given), list[str]()
     try:
-        output.write_bytes(drawn(described, reader(Path())))
-        doubt = faint(described)
+        write(drawn(described, reader(Path()), found.append), output)
     except ValueError as error:
         _fail(f"translation-mock: {error}")
     except OSError as error:
         _fail(f"translation-mock: {error.filename or output}: {error.strerror}")
-    if doubt:
-        click.echo(f"{output}: {doubt}", err=True)
+    _warn(output, found)
+
+
+def _warn(file: Path, doubts: list[str]) -> None:
+    for doubt in doubts:
+        click.echo(f"{file}: {doubt}", err=True)
 
 
 @command.command()
 @click.argument("pictures", nargs=-1, required=True, type=click.Path(path_type=Path))
 def sidecar(pictures: tuple[Path, ...]) -> None:
     """Print a file for `serve --sidecar`: what is recognised in PICTURES now, to edit."""
+    from translation_mock.domain.pictures.telling import told
     from translation_mock.domain.refusals import Refused
     from translation_mock.domain.translator import make_translator
     from translation_mock.sidecar import sidecar_toml
@@ -243,7 +246,7 @@ def sidecar(pictures: tuple[Path, ...]) -> None:
                 Settings().max_pixels,
             )
         except Refused as cause:
-            _fail(f"translation-mock: {file}: {type(cause).__name__}")
+            _fail(f"translation-mock: {file} {told(cause)}")
         except OSError as error:
             _fail(f"translation-mock: {file}: {error.strerror}")
         click.echo(("\n" if number else "") + text, nl=False)

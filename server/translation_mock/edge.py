@@ -107,6 +107,10 @@ class Edge(ABC):
         """The pages beside the endpoint; none, unless a vendor has some."""
         return ()
 
+    def hints(self) -> Sequence[str]:
+        """What the start page says about this installation; nothing, unless a vendor needs more than there is."""
+        return ()
+
     @abstractmethod
     def profile(self) -> Mapping[str, Any]:
         """The table of this API in the target profile of the mock, without its base_url."""

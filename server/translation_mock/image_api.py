@@ -5,6 +5,7 @@ from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from starlette.types import Receive
@@ -41,6 +42,9 @@ from translation_openapi import IMAGE, Contract
 
 if TYPE_CHECKING:
     from translation_mock.domain.pictures import TranslatedPicture
+
+#: The package of the extra `fonts`, as `lettering.faces` has it, which costs time to import.
+CJK_PACKAGE = "noto_cjk_sans_jp_regular"
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,9 @@ class ImageEdge(Edge):
         encoding = operation.definition["requestBody"]["content"][operation.media_type].get("encoding", {})
         types = encoding.get("image", {}).get("contentType", "image/png, image/jpeg, image/webp, image/gif")
         self.gallery_pages = GalleryPages(self.ask, house)
-        self._sidecar = load_sidecar(house.settings.sidecar) if house.settings.sidecar else None
+        self._sidecar = (
+            load_sidecar(house.settings.sidecar, house.settings.max_image_request) if house.settings.sidecar else None
+        )
         self._media_types = frozenset(kind.strip() for kind in types.split(","))
 
     def authenticate(self, headers: RawHeaders) -> Account | None:
@@ -238,6 +244,15 @@ class ImageEdge(Edge):
     def pages(self) -> tuple[Page, ...]:
         """The gallery and its pictures."""
         return self.gallery_pages.pages()
+
+    def hints(self) -> tuple[str, ...]:
+        """What to install for Chinese, Japanese and Korean; the fonts themselves are not loaded for that."""
+        if find_spec(CJK_PACKAGE) is not None:
+            return ()
+        return (
+            "Chinese, Japanese and Korean are drawn in made-up Latin letters: in pictures they need the extra fonts, "
+            "pip install '.[fonts]' in the folder of the project.",
+        )
 
     def sample_commands(self, base_url: str) -> list[tuple[str, str]]:
         """The document's own request, into a language that the mock can draw, and one outside of a plan."""

@@ -110,6 +110,7 @@ def _start_page(edges: tuple[Edge, ...], base_url: str) -> Response:
                 "title": edge.api.title,
                 "name": edge.api.name,
                 "endpoint": f"{edge.served.operation.method.upper()} {edge.path}",
+                "hints": edge.hints(),
                 "commands": edge.sample_commands(base_url),
                 "pages": [page for page in edge.pages() if page.title],
                 "accounts": [

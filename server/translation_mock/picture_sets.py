@@ -62,33 +62,23 @@ def format_of_name(file: PurePosixPath | Path) -> str:
     return {"jpg": "jpeg"}.get(form, form)
 
 
-def drawn(described: Described, read: Callable[[str], bytes]) -> bytes:
-    """The picture; *read* is asked for what it is drawn upon. Raises ValueError, and what *read* raises."""
+def drawn(described: Described, read: Callable[[str], bytes], tell: Callable[[str], None] = lambda _: None) -> bytes:
+    """The picture; *read* is asked for what it is drawn upon, and *tell* is given what is doubtful about it.
+
+    Raises ValueError, and what *read* raises.
+    """
     from translation_mock.domain.pictures import draw_picture
 
     look = dict(described.look)
     if look.get("upon") is not None:
         look["upon"] = read(look["upon"])
     lines = [written_line(line) for line in described.lines]
-    return draw_picture(lines, format=format_of_name(described.file), **look)
+    return draw_picture(lines, format=format_of_name(described.file), tell=tell, **look)
 
 
 def reader(folder: Path) -> Callable[[str], bytes]:
     """Reads files that are named from *folder*."""
     return lambda name: (folder / name).read_bytes()
-
-
-def faint(described: Described) -> str | None:
-    """Why the text of a picture may not be detected, where that matters: it is not planted, and hardly to be seen."""
-    from translation_mock.domain.pictures.drawing import LEAST_CONTRAST, contrast
-
-    look = {known.name: described.look.get(known.name, known.default) for known in LOOKS}
-    if look["plant"] or look["upon"] is not None or not described.lines:
-        return None
-    ratio = contrast(look["color"], look["background"])
-    if ratio >= LEAST_CONTRAST:
-        return None
-    return f"a contrast of {ratio:.2f}:1 is too low to be detected; {LEAST_CONTRAST}:1 is needed"
 
 
 def read_set(path: Path) -> tuple[Described, ...]:
@@ -124,31 +114,39 @@ def described_by(rows: list[Any], defaults: Any) -> Iterator[Described]:
         yield Described(file, tuple(lines), {**common, **look})
 
 
-def draw_set(path: Path, folder: Path) -> Iterator[tuple[Path, str | None]]:
+def draw_set(path: Path, folder: Path) -> Iterator[tuple[Path, list[str]]]:
     """Draw the pictures of the set in *path* into *folder*, and yield where each is and what is doubtful about it.
 
     Raises `PictureSetError`; the pictures before the one with the mistake are drawn then.
     """
     for described in read_set(path):
         place = f"{path}: {described.file}"
+        doubts: list[str] = []
         try:
-            data, doubt = drawn(described, reader(path.parent)), faint(described)
+            data = drawn(described, reader(path.parent), doubts.append)
         except OSError as error:
             raise PictureSetError(f"{place}: {described.look.get('upon')}: {error.strerror or error}") from error
         except ValueError as error:
             raise PictureSetError(f"{place}: {error}") from error
         target = folder / described.file
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
+            write(data, target)
         except OSError as error:
             raise PictureSetError(f"{target}: {error.strerror or error}") from error
-        yield target, doubt
+        yield target, doubts
+
+
+def write(data: bytes, target: Path) -> None:
+    """Write a picture, into a new folder where there is none; raises OSError."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(data)
 
 
 def _file(row: Mapping[str, Any], place: str) -> PurePosixPath:
     """Where the picture goes: below the folder that is written to, never beside it."""
-    name = row.get("file")
+    if "file" not in row:
+        raise PictureSetError(f"{place}: needs file, the name of the picture, whose extension is its format")
+    name = row["file"]
     if not isinstance(name, str) or not name or "\0" in name or "\\" in name:
         raise PictureSetError(f"{place}: file = {name!r:.100} must be the name of a file")
     file = PurePosixPath(name)

@@ -1,7 +1,8 @@
 """The settings of the mock, described once: flags, variables, the file's keys and the README's table come from here.
 
 A flag beats a variable, a variable beats the file, the file beats the default. The flag of `max_pixels` is
-``--max-pixels``, its variable ``TRANSLATION_MOCK_MAX_PIXELS``, its key in the file ``max_pixels``.
+``--max-pixels``, its variable ``TRANSLATION_MOCK_MAX_PIXELS``, its key in the file ``max_pixels``. Files are named from
+the working directory, in the file from its own folder.
 """
 
 import difflib
@@ -130,7 +131,7 @@ def from_environment(environ: Mapping[str, str]) -> Layer:
 
 
 def from_file(path: Path) -> Layer:
-    """The settings in a TOML file."""
+    """The settings in a TOML file; the files that it names are looked for from its folder."""
     try:
         document = read_toml(path)
     except TomlFileError as error:
@@ -139,7 +140,8 @@ def from_file(path: Path) -> Layer:
     for name in document:
         if name not in known:
             raise SettingError(f"{path}: there is no setting {name!r}{_nearest(name, known)}")
-    return _layer(document, lambda name: f"{path}: {name}")
+    values = _layer(document, lambda name: f"{path}: {name}").values
+    return Layer({name: path.parent / value if isinstance(value, Path) else value for name, value in values.items()})
 
 
 def _flag(name: str) -> str:

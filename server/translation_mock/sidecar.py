@@ -10,16 +10,19 @@
 
 A picture is named by `file` or by `sha256`. A line is written as planted text is: the text, optionally after its box
 `[left,top,width,height] `; lines without a box stand in the regions that are detected, in order. Planted text in the
-upload itself beats the sidecar.
+upload itself beats the sidecar, so for a picture that has any the start warns.
 """
 
 import hashlib
 import json
+import logging
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from translation_mock.domain.refusals import Refused
+from translation_mock.settings import MIB
 from translation_mock.written_lines import written_line
 from translation_openapi.toml_file import TomlFileError, read_toml
 
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from translation_mock.domain.pictures import Line, Sight
 
 _KEYS = ("file", "sha256", "lines")
+_logger = logging.getLogger(__name__)
 
 
 class SidecarError(ValueError):
@@ -44,8 +48,11 @@ class Sidecar:
         return self._lines.get(hashlib.sha256(data).hexdigest())
 
 
-def load_sidecar(path: Path) -> Sidecar:
-    """The sidecar in this file; raises `SidecarError`."""
+def load_sidecar(path: Path, max_bytes: int = 32 * MIB) -> Sidecar:
+    """The sidecar in this file, which may name pictures of up to so many bytes; raises `SidecarError`.
+
+    Logs a warning for a picture whose planted text goes first.
+    """
     try:
         document = read_toml(path)
         if unknown := next((name for name in document if name != "picture"), None):
@@ -53,21 +60,26 @@ def load_sidecar(path: Path) -> Sidecar:
         rows = document.get("picture", [])
         if not isinstance(rows, list):
             raise SidecarError("[[picture]]: must be a list of tables")
+        if not rows:
+            raise SidecarError("no [[picture]] in it")
         lines: dict[str, tuple[Line, ...]] = {}
         places: dict[str, str] = {}
         for position, row in enumerate(rows, start=1):
             place = f"[[picture]] {position}"
-            digest = _digest(row, path.parent, place)
+            digest, data = _named(row, path.parent, place, max_bytes)
             if digest in lines:
                 raise SidecarError(f"{place}: the same picture as {places[digest]}")
             lines[digest], places[digest] = _lines(row, place), place
+            if data is not None:
+                for doubt in _compared(data, lines[digest], f"{place}: file = {row['file']!r:.200}"):
+                    _logger.warning("%s: %s", path, doubt)
     except (SidecarError, TomlFileError) as error:
         raise SidecarError(f"{path}: {error}") from error
     return Sidecar(lines)
 
 
-def _digest(row: Any, folder: Path, place: str) -> str:
-    """The SHA-256 of the picture that *row* is about, in lower case."""
+def _named(row: Any, folder: Path, place: str, max_bytes: int) -> tuple[str, bytes | None]:
+    """The SHA-256, in lower case, of the picture that *row* is about, and the picture where a file is named."""
     if not isinstance(row, dict):
         raise SidecarError(f"{place}: must be a table")
     if unknown := next((name for name in row if name not in _KEYS), None):
@@ -78,16 +90,42 @@ def _digest(row: Any, folder: Path, place: str) -> str:
         digest = row["sha256"]
         if not isinstance(digest, str) or not re.fullmatch(r"[0-9A-Fa-f]{64}", digest):
             raise SidecarError(f"{place}: sha256 = {digest!r:.100} must be 64 hexadecimal digits")
-        return digest.lower()
+        return digest.lower(), None
     name = row["file"]
     if not isinstance(name, str) or not name:
         raise SidecarError(f"{place}: file = {name!r:.100} must be the name of a file")
     try:
         with (folder / name).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+            data = file.read(max_bytes + 1)
     except (OSError, ValueError) as error:  # a path with NUL is a ValueError
         reason = getattr(error, "strerror", None) or error
         raise SidecarError(f"{place}: file = {name!r:.200} cannot be read: {reason}") from error
+    if len(data) > max_bytes:
+        raise SidecarError(f"{place}: file = {name!r:.200} is larger than an upload may be, {max_bytes} bytes")
+    return hashlib.sha256(data).hexdigest(), data
+
+
+def _compared(data: bytes, lines: Iterable["Line"], place: str) -> Iterator[str]:
+    """What is doubtful about these lines for this picture; raises `SidecarError` for what cannot be."""
+    from translation_mock.domain.pictures.files.containers import dissect
+    from translation_mock.domain.pictures.files.planting import lines_of
+    from translation_mock.domain.pictures.telling import told
+
+    try:
+        anatomy = dissect(data)
+    except Refused as cause:
+        raise SidecarError(f"{place} {told(cause)}") from cause
+    size = anatomy.width, anatomy.height
+    # The orientations from 5 on turn by a quarter (EXIF 2.3, 4.6.4, tag 274).
+    width, height = size if anatomy.orientation < 5 else size[::-1]
+    for line in lines:
+        if line.box and line.box.within(width, height) is None:
+            raise SidecarError(
+                f"{place}: the box {list(line.box)} of {line.text!r:.100} is outside of the picture, "
+                f"{width} by {height} pixels"
+            )
+    if anatomy.planted is not None and lines_of(anatomy.planted):
+        yield f"{place} has planted text, which goes first: these lines are not used"
 
 
 def _lines(row: Mapping[str, Any], place: str) -> tuple["Line", ...]:
@@ -115,14 +153,22 @@ def sidecar_toml(pictures: Iterable[tuple[str, bytes]], phrase_for: Callable[["S
 
     Raises UnsupportedPicture, DamagedPicture and OversizedPicture.
     """
-    from translation_mock.domain.pictures.files.planting import text_of
+    from translation_mock.domain.pictures.files.planting import read_planted, text_of
 
     tables = []
     for name, data in pictures:
         rows = [text_of([line]) for line in _recognised(data, phrase_for, max_pixels)]
-        lines = "".join(f"    {_quoted(row)},\n" for row in rows)
         digest = hashlib.sha256(data).hexdigest()
-        tables.append(f'[[picture]]  # {_quoted(name)}\nsha256 = "{digest}"\nlines = [\n{lines}]\n')
+        notes = "# It has planted text, which goes first: this table is not used.\n" if read_planted(data) else ""
+        if rows:
+            lines = "".join(f"    {_quoted(row)},\n" for row in rows)
+            lines = f"lines = [\n{lines}]\n"
+        else:
+            notes += (
+                "# Nothing was found, and [] keeps it so. Lines need boxes here: '[left,top,width,height] Hello'.\n"
+            )
+            lines = "lines = []\n"
+        tables.append(f'[[picture]]  # {_quoted(name)}\n{notes}sha256 = "{digest}"\n{lines}')
     return "\n".join(tables)
 
 

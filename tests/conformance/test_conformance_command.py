@@ -505,7 +505,7 @@ def test_missing_extra(module: str, profile: Profile) -> None:
     with served(noting) as url:
         done = [_without(module, "list"), _without(module, "run", "--target", profile(url))]
 
-    line = "translation-conformance needs the extra: pip install 'translation-contract[conformance]'"
+    line = "translation-conformance needs the extra: pip install '.[conformance]' in the folder of the project"
     assert [(each.returncode, each.stdout) for each in done] == [(2, "")] * 2
     assert {each.stderr for each in done} == {f"{line} (no module {module})\n"}
     assert seen == []

@@ -27,7 +27,7 @@ from translation_mock.domain.protected import protected_spans
 from translation_mock.domain.pseudotext import PseudoText
 from translation_openapi.supported import SupportedLists, load_supported
 
-CHOICE = 12
+CHOICE = 20
 """Phrases among which a region of a picture chooses: enough that few regions of a picture say the same."""
 
 

@@ -1,6 +1,7 @@
 """Pictures that are drawn to test with."""
 
 from io import BytesIO
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -213,6 +214,64 @@ def test_picture_is_drawn_upon() -> None:
 def test_contrast_is_that_of_wcag(color: str, background: str, ratio: float) -> None:
     """Contrast is counted as WCAG 2.1 does; on a gradient the nearest colour counts."""
     assert round(contrast(color, background), 2) == ratio
+
+
+def doubts(line: str | Line, **look: Any) -> list[str]:
+    """What the drawing of one line tells."""
+    told: list[str] = []
+    draw_picture([line], tell=told.append, **look)
+    return told
+
+
+@pytest.mark.parametrize(
+    ("line", "look", "doubt"),
+    [
+        ("নমস্কার", {}, "no font has all of its letters"),
+        ("Hi \U0001fae1", {}, "is drawn as 'Hi': no font has all"),
+        ("\U0001fae1", {"width": 90}, "is not drawn: it has nothing that a font has"),
+        ("much too long for this", {"width": 70}, "is cut short"),
+        (Line("much too long for this", Box(0, 0, 30, 12)), {}, "is cut short"),
+        ("x" * 1001, {}, "is cut short"),
+        (Line("Hi", Box(0, 0, 2, 2)), {}, "is not drawn: its box is too small"),
+        ("Hi", {"font_size": 12, "plant": False}, "is too small to be detected: 12 pixels; 14 are needed"),
+        ("rather long for this", {"width": 130, "plant": False}, "is too small to be detected"),
+        ("Hi", {"color": "#ddd", "plant": False}, "a contrast of 1.36:1 is too low to be detected"),
+        ("Hi", {"color": "#888", "background": "white..black", "plant": False}, "a contrast of 1.00:1 is too low"),
+    ],
+)
+def test_doubtful_line_is_told_of(line: str | Line, look: dict[str, Any], doubt: str) -> None:
+    """A line that is not drawn as it was given, or may not be detected, is told of once."""
+    [told] = doubts(line, **look)
+
+    assert doubt in told
+
+
+@pytest.mark.parametrize(
+    ("line", "look"),
+    [
+        ("Please wait…", {}),
+        ("שלום", {}),
+        ("Hi", {"font_size": 12}),
+        ("Hi", {"color": "#ddd"}),
+        ("Hi", {"color": "#888", "plant": False}),
+        ("Hi", {"font_size": 14, "plant": False}),
+        (Line("broken into two rows", Box(0, 0, 150, 100)), {"plant": False}),
+    ],
+)
+def test_line_without_doubt_is_not_told_of(line: str | Line, look: dict[str, Any]) -> None:
+    """A line that is drawn whole, and is planted or can be detected, is not told of."""
+    assert doubts(line, **look) == []
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_picture_that_is_drawn_upon_keeps_its_lines(form: str) -> None:
+    """What is planted in the picture below comes first, and goes where the new lines are not planted."""
+    below = draw_picture(["Name", "City"], width=300, height=160, format=form)
+
+    data = draw_picture([Line("New", Box(200, 4, 80, 30))], upon=below, format=form)
+
+    assert read_planted(data) == (*read_planted(below), Line("New", Box(200, 4, 80, 30)))
+    assert read_planted(draw_picture(["New"], upon=below, plant=False)) == ()
 
 
 @pytest.mark.parametrize("text", ["", "日本語", "😀", "שלום", "\u200b", "a\tb"])

@@ -1,5 +1,6 @@
 """Text that an author plants in the metadata of a picture."""
 
+import re
 import struct
 import zlib
 from io import BytesIO
@@ -151,6 +152,7 @@ def test_other_webp_packets_are_ignored(packet: bytes) -> None:
 @pytest.mark.parametrize(
     "row",
     [
+        "[1,2] two",
         "[1,2,3] three",
         "[1,2,0,4] no width",
         "[a,b,c,d] letters",
@@ -211,8 +213,10 @@ def test_long_text_spans_jpeg_comments() -> None:
 )
 def test_what_cannot_be_read_back_is_not_planted(lines: list[Line]) -> None:
     """Planting lines that would not be read back as they are is an error of the caller."""
-    with pytest.raises(ValueError, match="line"):
+    with pytest.raises(ValueError, match="line") as caught:
         plant(blank("png"), lines)
+
+    assert not re.search("None|Box", str(caught.value))
 
 
 def test_only_pictures_can_be_planted() -> None:

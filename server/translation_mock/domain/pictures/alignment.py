@@ -13,6 +13,7 @@ from enum import Enum
 from PIL import Image, ImageChops
 
 from translation_mock.domain.pictures.detection.ink import greyscale
+from translation_mock.domain.pictures.ground import from_on, mapped
 from translation_mock.domain.pictures.lines import Box
 
 FARTHEST = 2000
@@ -56,27 +57,32 @@ class Standing:
 def room_beside(picture: Image.Image, box: Box) -> tuple[int, int]:
     """The columns up to which nothing stands to the left of a box and to the right of it."""
     start, end = max(0, box.left - FARTHEST), min(picture.width, box.right + FARTHEST)
-    left = steps(picture, Box.between(start, box.top, box.left, box.bottom))
-    right = steps(picture, Box.between(box.right, box.top, end, box.bottom))
+    means = columns(picture, Box.between(start, box.top, end, box.bottom))
+    left, right = steps(means[: box.left - start]), steps(means[box.right - start :])
     return (start + left[1] if left else start, box.right + right[0] if right else end)
 
 
-def steps(picture: Image.Image, part: Box) -> tuple[int, int] | None:
-    """The columns before which the first thing in a part begins and the last one ends; None without any.
+def columns(picture: Image.Image, part: Box) -> bytes:
+    """The mean grey of each column of a part."""
+    if part.height > ROWS:
+        sampled = picture.resize((part.width, ROWS), Image.Resampling.NEAREST, box=part.edges)
+    else:
+        sampled = picture.crop(part.edges)
+    return greyscale(sampled).reduce((1, sampled.height)).tobytes()
+
+
+def steps(means: bytes) -> tuple[int, int] | None:
+    """The columns before which the first thing begins and the last one ends; None without any.
 
     Neighbours and next neighbours are compared, for an edge may be blurred.
     """
-    if part.width < 3 or not part.height:
+    if len(means) < 3 or means.count(means[0]) == len(means) or max(means) - min(means) < THING:
         return None
-    rows = min(part.height, ROWS)
-    sampled = picture.resize((part.width, rows), Image.Resampling.NEAREST, box=part.edges)
-    means = greyscale(sampled).resize((part.width, 1), Image.Resampling.BOX)
-    first = means.crop((0, 0, part.width - 2, 1))
-    differences = ImageChops.lighter(
-        ImageChops.difference(first, means.crop((1, 0, part.width - 1, 1))),
-        ImageChops.difference(first, means.crop((2, 0, part.width, 1))),
+    first, second, third = (
+        Image.frombytes("L", (len(means) - 2, 1), means[start : len(means) - 2 + start]) for start in range(3)
     )
-    found = differences.point([255 * (value >= THING) for value in range(256)]).getbbox()
+    differences = ImageChops.lighter(ImageChops.difference(first, second), ImageChops.difference(first, third))
+    found = mapped(differences, from_on(THING)).getbbox()
     return (found[0] + 1, found[2] + 1) if found else None
 
 

@@ -6,7 +6,7 @@ where the box is high enough. What is too long is set smaller, and at the smalle
 planted whole.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from PIL import Image, ImageColor
 
@@ -15,9 +15,11 @@ from translation_mock.domain.pictures.files.decoding import check_size, frames_o
 from translation_mock.domain.pictures.files.encoding import encoder
 from translation_mock.domain.pictures.files.formats import Format
 from translation_mock.domain.pictures.files.planting import plant as planted
+from translation_mock.domain.pictures.files.planting import read_planted
 from translation_mock.domain.pictures.layout import Row, Setting, fitting, set_in
-from translation_mock.domain.pictures.lettering import extent, mask, reads_from_right
+from translation_mock.domain.pictures.lettering import LONGEST, drawable, extent, mask, reads_from_right
 from translation_mock.domain.pictures.lines import Box, Line
+from translation_mock.domain.pictures.telling import told
 from translation_mock.domain.refusals import Refused
 
 LARGEST = 16_000
@@ -30,6 +32,8 @@ HEIGHT, GAP, ASCENT = 1.2, 0.3, 0.935
 """In em: the height of a line, the gap below it, and how far its baseline is from its top. FiraGO's own."""
 LEAST_CONTRAST = 1.5
 """As `contrast` counts; less is planted well, but may not be detected."""
+LEAST_SIZE = 14
+"""Pixels per em; smaller type is planted well, but may not be detected."""
 
 
 def draw_picture(
@@ -44,17 +48,17 @@ def draw_picture(
     upon: bytes | None = None,
     align: str = "start",
     plant: bool = True,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> bytes:
     """A picture of these lines, with the lines planted in it.
 
     `width`, `height` and `font_size` are pixels; what is not given is as the lines need. Colours are names or
     `#rrggbb`; a background of two, `#fff..#cde`, runs from the top to the bottom. `upon` is the file of a
-    picture that is drawn upon in place of a background. Raises ValueError for what cannot be drawn and, when
-    planting, for lines that planted text cannot hold.
+    picture that is drawn upon in place of a background; what is planted in it stays, before the new lines.
+    `tell` is given a sentence for each thing that is not drawn as it was given or, without planting, may not be
+    detected. Raises ValueError for what cannot be drawn and, when planting, for lines that planted text cannot hold.
     """
-    form, inks = _format(format), _colours(color)
-    if len(inks) != 1:
-        raise ValueError(f"The colour is {color!r}; text has one.")
+    form, ink = _format(format), _ink(color)
     if not 6 <= font_size <= 500:
         raise ValueError(f"The font size is {font_size}; 6 to 500 are possible.")
     if align not in ALIGNMENTS:
@@ -71,15 +75,22 @@ def draw_picture(
     for line, given in zip(placed, wanted, strict=True):
         if line.box:
             setting = _set(line.text, font_size, line.box, one_row=given.box is None)
-            _draw(picture, line.box, setting, inks[0], align)
+            _draw(picture, line.box, setting, ink, align)
+            for doubt in _doubts(line.text, setting, plant):
+                tell(doubt)
     data = encoder(form, picture)(picture)
-    return planted(data, placed) if plant else data
+    if plant:
+        return planted(data, [*(read_planted(upon) if upon is not None else ()), *placed])
+    ratio = contrast(color, background) if placed and upon is None else LEAST_CONTRAST
+    if ratio < LEAST_CONTRAST:
+        tell(f"a contrast of {ratio:.2f}:1 is too low to be detected; {LEAST_CONTRAST}:1 is needed")
+    return data
 
 
 def contrast(color: str, background: str) -> float:
     """The contrast ratio of WCAG 2.1, from 1 to 21, to the nearest colour of the background; raises ValueError."""
-    ink = _luminance(_colours(color)[0])
-    grounds = [_luminance(colour) for colour in _colours(background)]
+    ink = _luminance(_ink(color))
+    grounds = [_luminance(colour) for colour in _colours("background", background)]
     if min(grounds) <= ink <= max(grounds):
         return 1.0
     return min((max(ink, ground) + 0.05) / (min(ink, ground) + 0.05) for ground in grounds)
@@ -91,15 +102,30 @@ def _format(name: str) -> Format:
     return Format(name)
 
 
-def _colours(text: str) -> list[tuple[int, ...]]:
-    """The one colour or the two that *text* names, as RGB."""
+def _ink(text: str) -> tuple[int, ...]:
+    """The colour of the letters, as RGB."""
+    colours = _colours("color", text)
+    if len(colours) != 1:
+        raise ValueError(f"color = {text!r}: text has one colour.")
+    return colours[0]
+
+
+def _colours(of: str, text: str) -> list[tuple[int, ...]]:
+    """The one colour or the two that *text*, the argument `of`, names, as RGB."""
     names = text.split("..")
     if len(names) > 2:
-        raise ValueError(f"Not one colour or two: {text!r}")
-    colours: list[tuple[int, ...]] = [ImageColor.getrgb(name.strip()) for name in names]
-    if any(len(colour) != 3 for colour in colours):
-        raise ValueError(f"Colours are opaque: {text!r}")
-    return colours
+        raise ValueError(f"{of} = {text!r:.100}: one colour or two are possible.")
+    return [_colour(of, name.strip()) for name in names]
+
+
+def _colour(of: str, name: str) -> tuple[int, ...]:
+    try:
+        colour: tuple[int, ...] = ImageColor.getrgb(name)
+    except ValueError as error:
+        raise ValueError(f"{of} = {name!r:.100} is no colour: names such as navy and #rrggbb are possible.") from error
+    if len(colour) != 3:
+        raise ValueError(f"{of} = {name!r}: colours are opaque.")
+    return colour
 
 
 def _luminance(colour: tuple[int, ...]) -> float:
@@ -119,7 +145,7 @@ def _opened(upon: bytes) -> Image.Image:
         check_size(anatomy, MOST_PIXELS)
         frame = next(frames_of(anatomy))
     except Refused as cause:
-        raise ValueError(f"The picture to draw upon is refused: {type(cause).__name__}.") from cause
+        raise ValueError(f"The picture to draw upon {told(cause)}.") from cause
     return frame.convert("RGBA" if frame.has_transparency_data else "RGB")
 
 
@@ -142,9 +168,9 @@ def _size(lines: Sequence[Line], width: int | None, height: int | None, font_siz
     high = max([tall, *(box.bottom + margin for box in boxes)])
     size = needed if width is None else width, high if height is None else height
     if (stacked or not boxes) and size[0] <= 2 * margin:
-        raise ValueError(
-            f"The picture would be {size[0]} pixels wide; more than {2 * margin} are needed, or some text."
-        )
+        if width is None:
+            raise ValueError(f"A picture needs lines, with letters to be drawn, or a width above {2 * margin}.")
+        raise ValueError(f"The picture would be {width} pixels wide; more than {2 * margin} are needed.")
     if min(size) < 1 or max(size) > LARGEST or size[0] * size[1] > MOST_PIXELS:
         limit = f"{LARGEST} each and {MOST_PIXELS // 1_000_000} million in all are the limit"
         raise ValueError(f"The picture would be {size[0]} by {size[1]} pixels; {limit}.")
@@ -152,7 +178,7 @@ def _size(lines: Sequence[Line], width: int | None, height: int | None, font_siz
 
 
 def _ground(size: tuple[int, int], background: str) -> Image.Image:
-    colours = _colours(background)
+    colours = _colours("background", background)
     picture = Image.new("RGB", size, colours[0])
     if len(colours) == 2:
         slope = Image.linear_gradient("L").resize(size, Image.Resampling.BILINEAR)
@@ -205,10 +231,25 @@ def _room(box: Box) -> Box:
     return Box(box.left + 2, box.top, box.width - 4, box.height) if box.width > 8 else box
 
 
+def _doubts(text: str, setting: Setting | None, plant: bool) -> Iterator[str]:
+    """What a reader of the picture does not see of a line, or the mock may not find."""
+    printable = drawable(text)
+    if setting is None:
+        why = "its box is too small" if printable.text.strip() else "it has nothing that a font has"
+        yield f"{text!r:.100} is not drawn: {why}"
+        return
+    if printable.transliterated:
+        yield f"{text!r:.100} is drawn as {printable.text!r:.100}: no font has all of its letters"
+    if setting.shortened or len(text) > LONGEST:
+        yield f"{text!r:.100} is cut short: it has too little room"
+    if not plant and setting.size < LEAST_SIZE:
+        yield f"{text!r:.100} is too small to be detected: {setting.size:.0f} pixels; {LEAST_SIZE} are needed"
+
+
 def _set(text: str, font_size: int, box: Box, *, one_row: bool) -> Setting | None:
     """The line in its box; None for one without ink, or a box too small for any."""
     room = _room(box)
     if not one_row:
         return set_in(text, font_size, room.width, room.height)
     shown, size, ink = fitting(text, font_size, room.width, room.height)
-    return Setting((Row(shown, ink),), size, 0) if ink.width else None
+    return Setting((Row(shown, ink),), size, 0, shortened=shown != drawable(text).text.strip()) if ink.width else None

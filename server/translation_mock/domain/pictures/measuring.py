@@ -7,6 +7,7 @@ from PIL import Image, ImageChops
 
 from translation_mock.domain.pictures.layout import PITCH
 from translation_mock.domain.pictures.lettering import extent
+from translation_mock.domain.pictures.lines import Box
 
 FAINTEST = 14
 """The difference (of 255) from the ground that counts as ink; type of a contrast of 1.5:1 has 28."""
@@ -45,6 +46,19 @@ class Lettering:
         if len(self.baselines) < 2:
             return PITCH
         return (self.baselines[-1] - self.baselines[0]) / (len(self.baselines) - 1) / self.size
+
+    def times(self, factor: int, box: Box) -> "Lettering":
+        """The same in a picture so many times larger, in this box of it."""
+        if factor == 1:
+            return self
+        return Lettering(
+            self.size * factor,
+            tuple(baseline * factor for baseline in self.baselines),
+            self.left * factor,
+            min(self.right * factor, box.width),
+            self.top * factor,
+            min(self.bottom * factor, box.height),
+        )
 
 
 def lettering_of(ink: Image.Image, source_text: str | None, language: str | None = None) -> Lettering:
@@ -87,12 +101,13 @@ def row_of(ink: Image.Image) -> tuple[float, int]:
     """The size and the baseline of a row of unknown text, of whose ink nothing is cut off and nothing empty."""
     height = ink.height
     # Most letters stand between the x-height and the baseline, so rows there have the most ink.
-    inked = list(ink.resize((1, height), Image.Resampling.BOX).tobytes())
-    dense = [row for row, amount in enumerate(inked) if amount >= 0.5 * max(inked)]
+    inked = list(ink.reduce((ink.width, 1)).tobytes())
+    most = max(inked)
+    dense = [row for row, amount in enumerate(inked) if amount >= 0.5 * most]
     below = height - 1 - dense[-1]
     descends = below > 0.14 * height
     ascends = dense[0] > 0.1 * height
-    if max(inked) > LINED * sorted(inked)[height // 2] and descends:
+    if most > LINED * sorted(inked)[height // 2] and descends:
         return height / (TALL + DESCENDER), dense[-1] + 1
     if descends:
         return height / (ASCENDER + DESCENDER if ascends or is_intricate(ink) else X_HEIGHT + DESCENDER), dense[-1] + 1

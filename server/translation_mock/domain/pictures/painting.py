@@ -7,29 +7,36 @@ outside the boxes is touched.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from PIL import Image, ImageChops, ImageStat
+from PIL import Image, ImageChops
 
 from translation_mock.domain.pictures.alignment import Side, Standing, room_beside, sides_of
-from translation_mock.domain.pictures.ground import continued_ground, highest, median, quantiles, strongest_difference
+from translation_mock.domain.pictures.colouring import ink_colour, inked, opaque
+from translation_mock.domain.pictures.ground import (
+    Ground,
+    exceeded_by,
+    ground_of,
+    plain,
+    strongest_difference,
+)
 from translation_mock.domain.pictures.layout import SMALL, Setting, set_in
 from translation_mock.domain.pictures.lettering import drawable, mask, reads_from_right
 from translation_mock.domain.pictures.lines import Box
-from translation_mock.domain.pictures.measuring import FAINTEST, Lettering, lettering_of
+from translation_mock.domain.pictures.measuring import Lettering, lettering_of
 from translation_mock.domain.pictures.pixels import paintable, pasted
-from translation_mock.domain.pictures.texture import is_even, is_plain, texture_of, within
+from translation_mock.domain.pictures.texture import BLOCK, is_even, is_grainy, is_plain, texture_of
 
 BORDER = 3
 """Pixels around a box from which its ground is continued."""
 REACH = 20
 """Pixels around a box, or half its height if that is more, that tell what kind of ground it is."""
+LARGE = 40
+"""Pixels of the height of a box for each of which the picture is made smaller in which its letters are told."""
+STRONGEST = 1 / 200
+"""The part of the pixels that may differ more from the ground than its letters do: specks."""
 LARGEST_TEXTURE = 1_000_000
 """Pixels of a box up to which its ground is looked at closely, which takes half a second."""
-UNIFORM = 8
-"""The spread (of 255) of a colour that is the same in all pixels."""
-CORE = 12
-"""Pixels inside of strokes that are enough to tell their colour."""
-LEAST_MEAN = 1
-"""The mean difference (of 255) from which on its proportions tell a colour."""
+DIRECT = frozenset({"L", "RGB", "CMYK", "YCbCr"})
+"""Modes in which text is blended with the picture as it is in RGB."""
 CLOSE = 24
 """The difference (of 255) up to which the colours of a line in two frames are one."""
 
@@ -114,80 +121,99 @@ def ink_within(box: Box, lettering: Lettering) -> Box:
 
 
 def erased(picture: Image.Image, box: Box, source_text: str | None) -> Style:
-    """Leave nothing but the ground in a box; says what stood there."""
-    near, inner = surroundings(picture, box, BORDER)
+    """Leave nothing but the ground in a box; says what stood there.
+
+    That is told in a smaller picture where the letters are large. (Those of a text that is known may stand in many
+    rows, and be small in a high box.)
+    """
+    lossy = picture.mode == "YCbCr"
+    factor = 1 if source_text is not None else max(1, box.height // LARGE)
+    near, inner = surroundings(picture, box, BORDER, factor)
     old = near.crop(inner.edges)
-    ground = continued_ground(near, inner)
-    difference = strongest_difference(old, ground)
+    ground = ground_of(near, inner, lossy=lossy)
+    counts = ground.difference.histogram()
     ink, colour, busy = None, None, False
-    if not is_even(difference) and box.width * box.height <= LARGEST_TEXTURE:
-        outer, inner = surroundings(picture, box, max(REACH, box.height // 2))
-        lossy = picture.mode == "YCbCr"
-        busy = not is_plain(outer, inner, ground, lossy=lossy)
+    # In a smaller picture there is less noise.
+    even = is_even(counts) and (factor == 1 or not is_grainy(beside(picture, box)))
+    if not even and box.width * box.height <= LARGEST_TEXTURE:
+        continued = enlarged(ground.picture, box, factor)
+        outer, within_outer = surroundings(picture, box, max(REACH, box.height // 2))
+        busy = not is_plain(outer, within_outer, continued, lossy=lossy)
         if busy:
-            texture = texture_of(outer, inner, ground, lossy=lossy)
-            ink, ground = texture.ink, texture.ground
+            texture = texture_of(outer, within_outer, continued, lossy=lossy)
+            ink, factor = texture.ink, 1
             if texture.thin:
-                difference = strongest_difference(old, ground)
+                old = outer.crop(within_outer.edges)
+                ground = Ground(texture.ground, None, strongest_difference(old, texture.ground))
+                counts = ground.difference.histogram()
             else:
                 colour = opaque(old.mode, texture.colour)
+            pasted(picture, texture.ground, box)
+    peak = exceeded_by(counts, STRONGEST)
     if ink is None:
-        ink = inked(difference, 0.3)
+        ink = inked(ground.difference, 0.3, peak)
     if colour is None:
-        colour = ink_colour(old, ground, difference)
-    pasted(picture, ground, box)
-    return Style((box.width, box.height), colour, lettering_of(ink, source_text), busy)
+        colour = ink_colour(old, ground, peak)
+    if not busy:
+        fill(picture, box, ground, factor)
+    return Style((box.width, box.height), colour, lettering_of(ink, source_text).times(factor, box), busy)
 
 
-def surroundings(picture: Image.Image, box: Box, reach: int) -> tuple[Image.Image, Box]:
-    """A box with so many pixels around it, as far as the picture goes, and the box as a part of that."""
+def fill(picture: Image.Image, box: Box, ground: Ground, factor: int) -> None:
+    """Replace a box by its ground, which is known in a picture smaller by `factor`."""
+    flat = ground.colour
+    if flat is None:
+        part = ground.picture if picture.mode != "YCbCr" else ground.picture.convert(picture.mode)
+        part = enlarged(part, box, factor)
+        if picture.mode in DIRECT:
+            picture.paste(part, box.edges)
+        else:
+            pasted(picture, part, box)
+    elif picture.mode in DIRECT:
+        picture.paste(in_mode(picture.mode, flat), box.edges)
+    else:
+        # One pixel is converted to the mode and the palette of the picture instead of all of them.
+        pasted(picture, plain(ground.picture.mode, (1, 1), flat), Box(box.left, box.top, 1, 1))
+        value = picture.getpixel((box.left, box.top))
+        assert value is not None  # noqa: S101 - the pixel is in the picture
+        picture.paste(value, box.edges)
+
+
+def enlarged(ground: Image.Image, box: Box, factor: int) -> Image.Image:
+    """The ground of a box, given what it is in a picture smaller by `factor`, whose last pixels reach beyond it."""
+    if factor == 1:
+        return ground
+    seen = 0, 0, box.width / factor, box.height / factor
+    return ground.resize((box.width, box.height), Image.Resampling.BILINEAR, box=seen)
+
+
+def surroundings(picture: Image.Image, box: Box, reach: int, factor: int = 1) -> tuple[Image.Image, Box]:
+    """A box with so many pixels around it, as far as the picture goes, and the box as a part of that.
+
+    Both are smaller by `factor`, the pixels around the box are not fewer for that.
+    """
+    reach *= factor
     around = Box.between(box.left - reach, box.top - reach, box.right + reach, box.bottom + reach)
     around = around.within(*picture.size) or box
     inner = Box(box.left - around.left, box.top - around.top, box.width, box.height)
-    return paintable(picture.crop(around.edges)), inner
+    if factor == 1:
+        return paintable(picture.crop(around.edges)), inner
+    # The box begins with a pixel of the smaller picture.
+    left, top = inner.left // factor, inner.top // factor
+    near = picture.crop((box.left - factor * left, box.top - factor * top, around.right, around.bottom))
+    if near.mode != "YCbCr":
+        near = paintable(near)
+    return paintable(near.reduce(factor)), Box(left, top, -(-box.width // factor), -(-box.height // factor))
 
 
-def inked(difference: Image.Image, share: float) -> Image.Image:
-    """White where the difference from the ground is at least this share of the highest, and no mere trace."""
-    level = max(FAINTEST, share * highest(difference))
-    return difference.point([255 * (value >= level) for value in range(256)])
+def beside(picture: Image.Image, box: Box) -> Image.Image:
+    """A strip above a box, or below it where there is more room; a few pixels away from it, as traces of letters are.
 
-
-def ink_colour(old: Image.Image, ground: Image.Image, difference: Image.Image) -> tuple[int, ...]:
-    """The colour of the old text; black or white, whichever is seen on the ground, when there is none."""
-    core = inked(difference, 0.95)
-    if core.getbbox():
-        return opaque(old.mode, unmixed(old, ground, difference, core))
-    seen = ground if ground.mode in {"L", "RGB"} else ground.convert("RGB")
-    dark = ImageStat.Stat(seen.convert("L")).mean[0] < 128
-    black_or_white = Image.new("RGB", (1, 1), "white" if dark else "black").convert(ground.mode).getpixel((0, 0))
-    return black_or_white if isinstance(black_or_white, tuple) else (int(black_or_white or 0),)
-
-
-def unmixed(old: Image.Image, ground: Image.Image, difference: Image.Image, core: Image.Image) -> tuple[int, ...]:
-    """The colour of the pixels of a core; where it is not the same in all of them, without the ground that is in it.
-
-    The inside of thick strokes is not mixed with it. Thin strokes are, and a JPEG spreads their hue beyond them;
-    but what the ground has become in all, in each channel, is in the proportions of the colour.
+    It may have no pixel.
     """
-    low, colour, high = quantiles(old, core, (0.1, 0.5, 0.9))
-    if all(most - least <= UNIFORM for least, most in zip(low, high, strict=True)):
-        return colour
-    inside = within(inked(difference, 0.8), 1)
-    if inside.histogram()[255] >= CORE:
-        return median(old, inside)
-    means = [now - bare for now, bare in zip(ImageStat.Stat(old).mean, ImageStat.Stat(ground).mean, strict=True)]
-    strongest = max(range(len(means)), key=lambda band: abs(means[band]))
-    if abs(means[strongest]) < LEAST_MEAN:
-        return colour
-    under = median(ground, core)
-    factor = (colour[strongest] - under[strongest]) / means[strongest]
-    return tuple(min(255, max(0, round(bare + mean * factor))) for bare, mean in zip(under, means, strict=True))
-
-
-def opaque(mode: str, colour: tuple[int, ...]) -> tuple[int, ...]:
-    """The colour without a trace of transparency: hardly a pixel of thin type is covered whole."""
-    return (*colour[:-1], 255) if mode in {"RGBA", "LA"} and colour[-1] >= 240 else colour
+    top = box.top - 2 * BLOCK if box.top >= picture.height - box.bottom else box.bottom + BLOCK
+    part = Box(box.left, top, box.width, BLOCK).within(*picture.size) or Box(0, 0, 0, 0)
+    return paintable(picture.crop(part.edges))
 
 
 def written(picture: Image.Image, replacement: Replacement, style: Style, language: str | None) -> Drawn | None:
@@ -210,15 +236,33 @@ def written(picture: Image.Image, replacement: Replacement, style: Style, langua
     shown = letters.getbbox()
     if shown is None:
         return None
-    # Only what the letters cover is painted again: pixels of a palette are dear.
+    # Only what the letters cover is painted again.
+    letters = letters.crop(shown)
     target = Box.between(box.left + shown[0], box.top + shown[1], box.left + shown[2], box.top + shown[3])
+    if picture.mode in DIRECT:
+        picture.paste(in_mode(picture.mode, style.colour), target.edges, letters)
+        return drawn_as(replacement, setting)
     part = paintable(picture.crop(target.edges))
     if style.colour[-1] == 255 and part.mode in {"RGBA", "LA"} and not part.getchannel("A").getbbox():
         # On a transparent ground the colours under the transparency would fringe the letters.
         part = Image.new(part.mode, part.size, (*style.colour[:-1], 0))
-    part.paste(style.colour if len(style.colour) > 1 else style.colour[0], (0, 0), letters.crop(shown))
+    part.paste(style.colour if len(style.colour) > 1 else style.colour[0], (0, 0), letters)
     pasted(picture, part, target)
+    return drawn_as(replacement, setting)
+
+
+def drawn_as(replacement: Replacement, setting: Setting) -> Drawn:
+    """How a text was drawn that is set like this."""
     return Drawn(setting.size < SMALL, setting.shortened, drawable(replacement.text).transliterated)
+
+
+def in_mode(mode: str, colour: tuple[int, ...]) -> tuple[int, ...] | int:
+    """A colour as a pixel of a picture whose mode is one of DIRECT."""
+    if mode == "YCbCr":
+        red, green, blue = colour
+        pixel = Image.new("RGB", (1, 1), (red, green, blue)).convert(mode).getpixel((0, 0))
+        return pixel if isinstance(pixel, tuple) else colour
+    return colour if len(colour) > 1 else colour[0]
 
 
 def room_for(side: Side, place: Lettering, width: int) -> int:
@@ -238,7 +282,7 @@ def letters_of(setting: Setting, place: Lettering, side: Side, box: Box, languag
         first = (place.top + place.bottom - setting.height) // 2 - setting.rows[0].ink.top
     highest_row = -setting.rows[0].ink.top
     first = max(min(first, box.height - setting.height + highest_row), highest_row)
-    letters = Image.new("L", (box.width, box.height))
+    letters = Image.new("L", (0, 0))
     for number, row in enumerate(setting.rows):
         if side is Side.LEFT:
             start = place.left - row.ink.left
@@ -248,6 +292,6 @@ def letters_of(setting: Setting, place: Lettering, side: Side, box: Box, languag
             start = (place.left + place.right - row.ink.left - row.ink.right) // 2
         baseline = first + setting.baseline(number)
         # Rows may reach into each other, so each is laid over what is there.
-        drawn = mask(row.text, setting.size, letters.size, (start, baseline), language)
+        drawn = mask(row.text, setting.size, (box.width, box.height), (start, baseline), language)
         letters = drawn if not number else ImageChops.lighter(letters, drawn)
     return letters

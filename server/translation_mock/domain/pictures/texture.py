@@ -5,12 +5,22 @@ fade, are filled: with the mean of what is known nearby, and with as much noise 
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import ceil
 
 from PIL import Image, ImageChops, ImageFilter
 
-from translation_mock.domain.pictures.ground import exceeded_by, highest, median, plus, strongest_difference
+from translation_mock.domain.pictures.ground import (
+    exceeded_by,
+    from_on,
+    highest,
+    mapped,
+    median,
+    plus,
+    strongest_difference,
+)
 from translation_mock.domain.pictures.lines import Box
 from translation_mock.domain.pictures.pixels import HALF
 
@@ -39,6 +49,8 @@ SAME = 4
 """The difference from the continued ground up to which it is the same to the eye."""
 LEVEL, LOSSY_LEVEL = 5, 10
 """The same for the ground nearby, into which bold type reaches, and in a JPEG its traces."""
+WEIGHTS = bytes(min(255, 4 * value) for value in range(256))
+"""How much a mean counts, by the part of its pixels that is known: a quarter of them is enough."""
 LARGE = 48
 """Pixels of the height of a box from which on its letters are told in a smaller picture."""
 
@@ -82,7 +94,7 @@ def texture_of(outer: Image.Image, box: Box, continued: Image.Image, *, lossy: b
     for _ in range(PASSES):
         # The first ground may be mixed with bold letters; the second one is without those that were found.
         ink = nearer(to_letters, strongest_difference(small, ground))
-        known = ink.filter(ImageFilter.BoxBlur(rim)).point([255 * (not value) for value in range(256)])
+        known = mapped(ImageChops.invert(ink.filter(ImageFilter.BoxBlur(rim))), from_on(255))
         ground = filled(small, known, height, under)
     core = within(ink, 2)
     thick = core.getbbox() is not None
@@ -91,9 +103,7 @@ def texture_of(outer: Image.Image, box: Box, continued: Image.Image, *, lossy: b
     if factor > 1:
         ink, ground = (part.resize(outer.size, Image.Resampling.BILINEAR) for part in (ink, ground))
         ink = ink.point(HALF)
-        known = known.resize(outer.size, Image.Resampling.BILINEAR).point(
-            [255 * (value == 255) for value in range(256)]
-        )
+        known = mapped(known.resize(outer.size, Image.Resampling.BILINEAR), from_on(255))
     mended = ground.crop(box.edges)
     if outer.getcolors(FEW) is None:
         mended = noisy(mended, outer, known)
@@ -106,7 +116,7 @@ def texture_of(outer: Image.Image, box: Box, continued: Image.Image, *, lossy: b
 def commonest(old: Image.Image, difference: Image.Image) -> tuple[int, ...]:
     """The colour that is the commonest where a box differs from the ground nearby: letters have one, ground many."""
     level = STANDS_OUT * highest(difference)
-    candidates = difference.point([255 * (value >= level) for value in range(256)])
+    candidates = mapped(difference, from_on(ceil(level)))
     colour: list[int] = []
     for band in old.split():
         counts = [0] * SHADES + band.histogram(candidates) + [0] * SHADES
@@ -120,13 +130,13 @@ def commonest(old: Image.Image, difference: Image.Image) -> tuple[int, ...]:
 
 def within(ink: Image.Image, depth: int) -> Image.Image:
     """The ink that has so many pixels of ink on all sides."""
-    return ink.filter(ImageFilter.BoxBlur(depth)).point([255 * (value == 255) for value in range(256)])
+    return mapped(ink.filter(ImageFilter.BoxBlur(depth)), from_on(255))
 
 
 def nearer(to_letters: Image.Image, to_ground: Image.Image) -> Image.Image:
     """White where the distance to the letters is smaller than that to the ground, which is seen to be there."""
-    closer = ImageChops.subtract(to_ground, to_letters).point([255 * (value > 0) for value in range(256)])
-    return ImageChops.darker(closer, to_ground.point([255 * (value >= LEAST_INK) for value in range(256)]))
+    closer = mapped(ImageChops.subtract(to_ground, to_letters), from_on(1))
+    return ImageChops.darker(closer, mapped(to_ground, from_on(LEAST_INK)))
 
 
 def filled(outer: Image.Image, known: Image.Image, height: int, under: Image.Image) -> Image.Image:
@@ -150,7 +160,7 @@ def fill(band: Image.Image, known: Image.Image, height: int, under: Image.Image)
     for radius in (max(2.0, height / 3), max(2.0, height / 10)):
         mean, weight = masked.filter(ImageFilter.BoxBlur(radius)).convert("LA").split()
         # A mean of few pixels is coarse, so it counts as much as it weighs.
-        result = Image.composite(mean, result, weight.point([min(255, 4 * value) for value in range(256)]))
+        result = Image.composite(mean, result, mapped(weight, WEIGHTS))
     return result
 
 
@@ -211,9 +221,12 @@ def noise(size: tuple[int, int], sigma: float, channel: int) -> Image.Image:
     return result
 
 
-def is_even(difference: Image.Image) -> bool:
-    """Whether a box is but for its letters what was continued from its border, given the difference from that."""
-    return exceeded_by(difference, UNTOUCHED) <= SAME
+def is_even(differences: Sequence[int]) -> bool:
+    """Whether a box is but for its letters what was continued from its border.
+
+    Given how many of its pixels differ from that by how much.
+    """
+    return sum(differences[SAME + 1 :]) <= UNTOUCHED * sum(differences)
 
 
 def is_plain(outer: Image.Image, box: Box, continued: Image.Image, *, lossy: bool = False) -> bool:
@@ -225,13 +238,24 @@ def is_plain(outer: Image.Image, box: Box, continued: Image.Image, *, lossy: boo
     if noise_beside(outer, box) >= LEAST_NOISE:
         return False
     apart = strongest_difference(nearby(outer, box.height).crop(box.edges), continued)
-    return exceeded_by(apart, 0.5) <= (LOSSY_LEVEL if lossy else LEVEL)
+    return exceeded_by(apart.histogram(), 0.5) <= (LOSSY_LEVEL if lossy else LEVEL)
+
+
+def is_grainy(ground: Image.Image) -> bool:
+    """Whether a part without letters has noise that is seen."""
+    if not ground.height:
+        return False
+    return noise_of(telling(ground), Image.new("L", ground.size, 255)) >= LEAST_NOISE
+
+
+def telling(picture: Image.Image) -> Image.Image:
+    """The channel that tells the noise best: green, as the camera and the codec have most of it."""
+    bands = picture.split()
+    return bands[len(bands[:3]) // 2]
 
 
 def noise_beside(outer: Image.Image, box: Box) -> float:
     """The standard deviation of the noise around a box, where no letter of it leaves traces."""
     beside = Image.new("L", outer.size, 255)
     beside.paste(0, (box.left - BLOCK, box.top - BLOCK, box.right + BLOCK, box.bottom + BLOCK))
-    bands = outer.split()
-    # Green tells the noise of a colour picture best, as the camera and the codec have most of it.
-    return noise_of(bands[len(bands[:3]) // 2], beside)
+    return noise_of(telling(outer), beside)

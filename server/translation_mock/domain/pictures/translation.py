@@ -31,7 +31,7 @@ from translation_mock.domain.pictures.reading import Place, Reader, RecognisedBy
 MOST_PAINTED = 4
 """How many times the area of the picture is painted over; boxes of an author may lie upon each other."""
 MOST_PAINTINGS = 10_000
-"""Boxes that are painted over in all frames together; each takes a millisecond, four of them on busy ground."""
+"""Boxes that are painted over in all frames together; each takes half a millisecond, four on busy ground."""
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,8 @@ def text_of(lines: Iterable[Line]) -> str:
         place = f"[{','.join(map(str, line.box))}] " if line.box else "[] "
         row = place + line.text if line.box or PLACED.fullmatch(line.text) else line.text
         if lines_of(f"{MARKER}\n{row}") != (line,):
-            raise ValueError(f"Not one line of text: {line.text!r} at {line.box}")
+            text = f"{line.text!r:.100}{f' in the box {place.strip()}' if line.box else ''}"
+            raise ValueError(f"Planted text cannot hold the line {text}: one row, not empty, no spaces around it.")
         rows.append(row)
     text = "\n".join(rows)
     if len(rows) > MOST_LINES or len(text.encode()) > MOST_BYTES:
