@@ -211,3 +211,14 @@ def test_phrases_depend_on_pixels_alone() -> None:
     assert digests("First", "png")[0] != digests("Other", "png")[0]
     assert digests("First", "png")[1] == digests("Other", "png")[1]
     assert len(digests("First", "png")[0]) == 32
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_squares_of_black_and_white_are_looked_at(seed: int) -> None:
+    """A patch of squares, whose ground differs from it more than any grey can, is looked at like any picture."""
+    draw = random.Random(seed)
+    cells = Image.frombytes("L", (33, 33), bytes(draw.choice((0, 255)) for _ in range(33 * 33)))
+    page = Image.new("L", (126, 126), 255)
+    page.paste(cells.resize((66, 66), Image.Resampling.NEAREST), (30, 30))
+
+    assert len(detect(page)) <= MOST_REGIONS

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from PIL import Image
 
+from translation_mock.domain.pictures.detection.masks import cropped
 from translation_mock.domain.pictures.lines import Box
 
 MOST_CUTS = 4000
@@ -65,18 +66,20 @@ class Cutting:
     def cut(self, box: Box) -> Iterator[Box]:
         """The lines within a box."""
         self.cuts += 1
-        part = self.ink.crop(box.edges)
+        part = cropped(self.ink, box)
         inner = part.getbbox()
         if inner is None or self.cuts > MOST_CUTS:
             return
-        part = part.crop(inner)
-        box = Box.between(box.left + inner[0], box.top + inner[1], box.left + inner[2], box.top + inner[3])
-        rows = rows_of(part)
+        if inner != (0, 0, *part.size):
+            part = part.crop(inner)
+            box = Box.between(box.left + inner[0], box.top + inner[1], box.left + inner[2], box.top + inner[3])
+        across, down = part.getprojection()
+        rows = rows_of(part, down)
         if len(rows) > 1:
             for top, bottom in rows:
                 yield from self.cut(Box.between(box.left, box.top + top, box.right, box.top + bottom))
             return
-        columns = columns_of(part)
+        columns = columns_of(part, across)
         if len(columns) < 2:
             yield box
             return
@@ -84,9 +87,8 @@ class Cutting:
             yield from self.cut(Box.between(box.left + left, box.top, box.left + right, box.bottom))
 
 
-def columns_of(part: Image.Image) -> list[Run]:
-    """The columns of a row of ink."""
-    across = part.getprojection()[0]
+def columns_of(part: Image.Image, across: list[int]) -> list[Run]:
+    """The columns of a row of ink, given its projection."""
     words = runs(across, max(3, round(SPACE * part.height)))
     if len(words) > 1 and part.height >= SHORTEST:
         widest = widest_space(part, words)
@@ -150,7 +152,8 @@ def uneven_columns(part: Image.Image, across: list[int]) -> list[Run]:
     _, widest = max(gaps)
     sides = [(0, columns[widest][1]), (columns[widest + 1][0], part.width)]
     for left, right in sides:
-        heights = sorted(bottom - top for top, bottom in rows_of(part.crop((left, 0, right, part.height))))
+        side = part.crop((left, 0, right, part.height))
+        heights = sorted(bottom - top for top, bottom in rows_of(side, side.getprojection()[1]))
         if len(heights) > 1 and heights[-2] >= ROW * heights[-1]:
             return sides
     return []
@@ -159,15 +162,11 @@ def uneven_columns(part: Image.Image, across: list[int]) -> list[Run]:
 def runs(projection: list[int], gap: int) -> list[Run]:
     """Start and end of each run of ink (1, none is 0), runs less than `gap` apart taken as one."""
     found: list[Run] = []
-    data = bytes(projection)
-    end = 0
+    data, blank, end = bytes(projection), bytes(gap), 0
     while (start := data.find(1, end)) >= 0:
-        end = data.find(0, start)
-        end = len(data) if end < 0 else end
-        if found and start - found[-1][1] < gap:
-            found[-1] = (found[-1][0], end)
-        else:
-            found.append((start, end))
+        end = data.find(blank, start)
+        end = len(data.rstrip(b"\0")) if end < 0 else end
+        found.append((start, end))
     return found
 
 
@@ -180,12 +179,12 @@ class Row:
     core: int
 
 
-def rows_of(part: Image.Image) -> list[Run]:
-    """Start and end of each row of ink; dots, accents and underscores are part of their row.
+def rows_of(part: Image.Image, down: list[int]) -> list[Run]:
+    """Start and end of each row of ink, given its projection; dots, accents and underscores are part of their row.
 
     A mark joins the nearer of its neighbours, if that may be its letters; marks upon marks join one after another.
     """
-    rows = [Row(start, end, end - start) for start, end in runs(part.getprojection()[1], 1)]
+    rows = [Row(start, end, end - start) for start, end in runs(down, 1)]
     before = 0
     while len(rows) != before:
         before, rows = len(rows), joined(part, rows)

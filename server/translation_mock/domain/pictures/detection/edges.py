@@ -5,6 +5,10 @@ from typing import NamedTuple
 
 from PIL import Image, ImageChops
 
+from translation_mock.domain.pictures.detection.cutting import runs
+from translation_mock.domain.pictures.detection.masks import above
+from translation_mock.domain.pictures.lines import Box
+
 STEP = 8
 """The least difference (of 255) between the two sides of an edge, where there is no noise."""
 LOUDER = 4
@@ -15,6 +19,12 @@ LONG = 48
 """Pixels from which on a straight edge is more likely that of a panel than that of a letter."""
 GAP = 3
 """Pixels by which an edge may be interrupted, as by a rule that crosses it."""
+SAMPLED, SEEN = 4, 11
+"""Every fourth row is looked at for upright edges; LONG ones are in eleven neighbours of these at least."""
+STRIP = 300_000
+"""Pixels that are looked at at a time."""
+NEAR = 16
+"""Columns with upright edges that are less than so many apart are looked at together."""
 MOST_EDGES = 2000
 """Edges of one direction that are looked at, the longest ones."""
 
@@ -27,28 +37,75 @@ class Edge(NamedTuple):
     end: int
 
 
-def steps_of(grey: Image.Image, noise: float) -> tuple[Image.Image, Image.Image]:
-    """White where a pixel is unlike the one to its left, and where it is unlike the one above it; black elsewhere.
+def least_step(noise: float) -> int:
+    """The least step that is one of an edge, where noise has this standard deviation."""
+    return max(STEP, ceil(LOUDER * noise))
 
-    Both have a row and a column of zeros more than the picture, which keep the end of a row apart from the start of
-    the next. `noise` is the standard deviation of the picture's noise.
-    """
+
+def steps_aside(grey: Image.Image, least: int, box: Box) -> Image.Image:
+    """White where a pixel of a box is unlike the one to its left, black elsewhere; the box is within the picture and
+    not at its left side."""
+    left, top, right, bottom = box.edges
+    here, before = grey.crop(box.edges), grey.crop((left - 1, top, right - 1, bottom))
+    return above(ImageChops.difference(here, before), least - 1)
+
+
+def level_edges(grey: Image.Image, least: int) -> list[Edge]:
+    """The horizontal edges of a picture, from top to bottom."""
     width, height = grey.size
-    least = max(STEP, ceil(LOUDER * noise))
-    clear = [255 * (value >= least) for value in range(256)]
-    sideways, down = (Image.new("L", (width + 1, height + 1)) for _ in range(2))
-    difference = ImageChops.difference(grey.crop((1, 0, width, height)), grey.crop((0, 0, width - 1, height)))
-    sideways.paste(difference.point(clear), (1, 0))
-    difference = ImageChops.difference(grey.crop((0, 1, width, height)), grey.crop((0, 0, width, height - 1)))
-    down.paste(difference.point(clear), (0, 1))
-    return sideways, down
+    found: list[Edge] = []
+    rows = max(1, STRIP // width)
+    for top in range(0, height - 1, rows):
+        bottom = min(top + rows, height - 1)
+        pair = (grey.crop((0, row, width, row + bottom - top)) for row in (top, top + 1))
+        steps = above(ImageChops.difference(*pair), least - 1)
+        if inner := steps.getbbox():
+            # One column more, of zeros, keeps the end of a row apart from the start of the next.
+            part = steps.crop((inner[0], inner[1], inner[2] + 1, inner[3]))
+            found += straight_runs(part, SHORTEST, (inner[0], top + inner[1] + 1))
+    return longest(found)
 
 
-def edges_of(steps: Image.Image, shortest: int = SHORTEST) -> list[Edge]:
-    """The horizontal edges in the steps down a picture, from top to bottom; upright ones in the steps to the side,
-    transposed."""
-    found = runs(steps, shortest)
-    return joined(sorted(found, key=lambda edge: edge.start - edge.end)[:MOST_EDGES])
+def upright_edges(grey: Image.Image, least: int) -> list[Edge]:
+    """The LONG upright edges of a picture with rows and columns exchanged, from left to right."""
+    found: list[Edge] = []
+    for place in upright_places(grey, least):
+        # One row more, of zeros, for the same purpose.
+        steps = Image.new("L", (place.width, place.height + 1))
+        steps.paste(steps_aside(grey, least, place))
+        found += straight_runs(steps.transpose(Image.Transpose.TRANSPOSE), LONG, (place.top, place.left))
+    return longest(found)
+
+
+def upright_places(grey: Image.Image, least: int) -> list[Box]:
+    """Where there may be LONG upright edges: around columns with steps in SEEN neighbouring ones of the rows that are
+    looked at."""
+    width, rows = grey.width, grey.height // SAMPLED
+    if rows < SEEN:
+        return []
+    sampled = grey.resize((width, rows), Image.Resampling.NEAREST, box=(0, 0, width, rows * SAMPLED))
+    steps = above(ImageChops.difference(sampled.crop((1, 0, *sampled.size)), sampled), least - 1)
+    lasting, reach = steps, 1
+    while reach < SEEN:
+        shift = min(reach, SEEN - reach)
+        lasting = ImageChops.darker(lasting, lasting.crop((0, shift, *lasting.size)))
+        reach += shift
+        if lasting.getbbox() is None:
+            return []
+    found = []
+    for left, right in runs(lasting.getprojection()[0], NEAR):
+        inner = lasting.crop((left, 0, right, lasting.height)).getbbox()
+        if inner:
+            top, bottom = SAMPLED * (inner[1] - 1), SAMPLED * (inner[3] + SEEN)
+            found.append(Box.between(left + 1, max(0, top), right + 1, min(bottom, grey.height)))
+    return found
+
+
+def longest(edges: list[Edge]) -> list[Edge]:
+    """The edges from top to bottom, as many of the longest as are looked at, those that continue one another joined."""
+    if len(edges) > MOST_EDGES:
+        edges = sorted(edges, key=lambda edge: edge.start - edge.end)[:MOST_EDGES]
+    return joined(edges)
 
 
 def joined(edges: list[Edge]) -> list[Edge]:
@@ -67,15 +124,30 @@ def joined(edges: list[Edge]) -> list[Edge]:
     return sorted(result)
 
 
-def runs(steps: Image.Image, shortest: int) -> list[Edge]:
-    """The runs of white in each row, the last column of which has none."""
-    pixels = steps.tobytes()
-    run = b"\xff" * shortest
+def straight_runs(steps: Image.Image, shortest: int, origin: tuple[int, int]) -> list[Edge]:
+    """The runs of white in each row, the last column of which has none; `origin` is what the first column and the
+    first row are in the picture."""
+    pixels, width = steps.tobytes(), steps.width
+    if width < shortest:
+        return []
+    starts, fewer = starting(steps, shortest).tobytes(), width - shortest + 1
     found = []
-    start = pixels.find(run)
-    while start >= 0:
-        end = pixels.find(0, start)
-        row, column = divmod(start, steps.width)
-        found.append(Edge(row, column, column + end - start))
-        start = pixels.find(run, end)
+    at = starts.find(0)
+    while at >= 0:
+        row, column = divmod(at, fewer)
+        end = pixels.find(0, row * width + column) - row * width
+        found.append(Edge(origin[1] + row, origin[0] + column, origin[0] + end))
+        at = starts.find(0, row * fewer + min(end, fewer))
     return found
+
+
+def starting(steps: Image.Image, length: int) -> Image.Image:
+    """Black where this many white pixels of a row start, and fewer columns for it; white elsewhere."""
+    calm, reach = ImageChops.invert(steps), 1
+    while reach < length:
+        # What is calm there or so many pixels on: 255 + 255 is 254, and white again in mode 1.
+        shift = min(reach, length - reach)
+        both = ImageChops.add_modulo(calm, calm.crop((shift, 0, *calm.size)))
+        calm = both.convert("1", dither=Image.Dither.NONE).convert("L")
+        reach += shift
+    return calm

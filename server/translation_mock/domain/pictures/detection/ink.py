@@ -11,18 +11,18 @@ from math import ceil
 
 from PIL import Image, ImageChops, ImageFilter
 
+from translation_mock.domain.pictures.detection.masks import above, cropped
 from translation_mock.domain.pictures.lines import Box
 
 SAMPLED = 8
 """Every eighth pixel makes the ground; its window spans about 80 pixels."""
-SPARSE = 3
-"""Every third pixel of every third row tells the noise, and whether there are hues."""
+SPARSE, SPARSER, LARGE = 3, 5, 700_000
+"""Every third pixel of every third row tells the noise, and whether there are hues; every fifth from so many pixels
+on."""
 TINY = 24
 """A side of a picture, in pixels, below which every second pixel makes the ground."""
 SMALL = 1000
 """Samples up to which the ground is one wide median; of more, it is a median of medians, at a tenth of the time."""
-LITTLE = 100_000
-"""Pixels up to which bytes are translated faster than `point` reads its table."""
 STRIP = 1_000_000
 """Pixels that are flattened at a time."""
 FAINTEST = 12
@@ -39,31 +39,33 @@ HUE = [value * 3 // 4 for value in range(256)]
 
 @dataclass(frozen=True)
 class Ink:
-    """How far each pixel is from its ground, above which depth it is ink, and the brightness of both (all mode L);
-    and whether hue has a part in the depth."""
+    """How far each pixel is from its ground (mode L), above which depth it is ink, and whether hue has a part in it.
+
+    `grey` and `ground` are the brightness of the pixels and of their ground (mode L) in a picture that has the ink
+    at `start`, column and row.
+    """
 
     depth: Image.Image
     threshold: int
     grey: Image.Image
     ground: Image.Image
     hued: bool
+    start: tuple[int, int] = (0, 0)
 
     def crop(self, box: Box) -> "Ink":
         """The ink of a box."""
-        depth, grey, ground = (band.crop(box.edges) for band in (self.depth, self.grey, self.ground))
-        return Ink(depth, self.threshold, grey, ground, self.hued)
+        start = self.start[0] + box.left, self.start[1] + box.top
+        return Ink(cropped(self.depth, box), self.threshold, self.grey, self.ground, self.hued, start)
+
+    def brightness(self) -> tuple[Image.Image, Image.Image]:
+        """The brightness of the pixels, and that of their ground."""
+        left, top = self.start
+        box = Box(left, top, *self.depth.size)
+        return cropped(self.grey, box), cropped(self.ground, box)
 
     def above(self, threshold: int) -> Image.Image:
         """White where the depth is above a threshold, black elsewhere."""
         return above(self.depth, threshold)
-
-
-def above(depth: Image.Image, threshold: int) -> Image.Image:
-    """White where the depth is above a threshold, black elsewhere."""
-    if depth.width * depth.height > LITTLE:
-        return depth.point([255 * (value > threshold) for value in range(256)])
-    table = bytes(threshold + 1) + b"\xff" * (255 - threshold)
-    return Image.frombytes("L", depth.size, depth.tobytes().translate(table))
 
 
 def flattened(picture: Image.Image, factor: int = 1) -> Image.Image:
@@ -160,9 +162,15 @@ def span(band: Image.Image) -> int:
 
 
 def sparse(part: Image.Image) -> Image.Image:
-    """Every third pixel of every third row."""
-    size = max(1, part.width // SPARSE), max(1, part.height // SPARSE)
+    """Every third pixel of every third row, or fewer of a large picture."""
+    step = spacing(part)
+    size = max(1, part.width // step), max(1, part.height // step)
     return part.resize(size, Image.Resampling.NEAREST)
+
+
+def spacing(part: Image.Image) -> int:
+    """The distance of the pixels that are looked at where few tell enough."""
+    return SPARSE if part.width * part.height < LARGE else SPARSER
 
 
 def without_specks(depth: Image.Image, threshold: int) -> Image.Image:
@@ -188,6 +196,8 @@ def ground_of(band: Image.Image, step: int = SAMPLED) -> Image.Image:
 
 def enlarged(samples: Image.Image, size: tuple[int, int]) -> Image.Image:
     """The samples as a picture of this size, smooth but for pairs of pixels, at half the time."""
+    if only := samples.getcolors(1):
+        return Image.new("L", size, only[0][1])
     if min(size) < SAMPLED:
         return samples.resize(size, Image.Resampling.BILINEAR)
     half = -(-size[0] // 2), -(-size[1] // 2)
@@ -197,7 +207,8 @@ def enlarged(samples: Image.Image, size: tuple[int, int]) -> Image.Image:
 
 def grain(grey: Image.Image) -> float:
     """The standard deviation of the noise, from the median of the steps between neighbours."""
-    width, height = max(1, (grey.width - 1) // SPARSE), max(1, grey.height // SPARSE)
+    step = spacing(grey)
+    width, height = max(1, (grey.width - 1) // step), max(1, grey.height // step)
     if grey.width < 2:
         return 0.0
     here, beside = (

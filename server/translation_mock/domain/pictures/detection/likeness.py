@@ -11,11 +11,14 @@ from PIL import Image, ImageChops
 from translation_mock.domain.pictures.detection.cutting import SHORTEST
 from translation_mock.domain.pictures.detection.edges import LONG
 from translation_mock.domain.pictures.detection.ink import Ink
+from translation_mock.domain.pictures.detection.masks import cropped
 from translation_mock.domain.pictures.ground import highest
 from translation_mock.domain.pictures.lines import Box
 
 TALLEST = 240
 """Rows; strokes of larger type are not told from their ground."""
+ROWS = 20
+"""Rows that are enough to tell strokes; of a line twice as high every second is looked at, and so on."""
 EMPTIEST, FULLEST = 0.06, 0.8
 """The share of a line that is ink."""
 STROKES = 0.5
@@ -48,28 +51,40 @@ def looks_like_text(part: Ink, whole: Image.Image, line: Box) -> bool:
     width, height = line.width, line.height
     if not SHORTEST <= height <= TALLEST or width < max(SHORTEST, height // 3):
         return False
-    mask = whole.crop(line.edges)
-    inked = mask.histogram()[255]
+    mask, ink = cropped(whole, line), part.crop(line)
+    # Of a high line, some rows tell as much as all of them.
+    seen = max(1, height // ROWS)
+    some, depth = (every(rows, seen) for rows in (mask, ink.depth))
+    share = height / some.height
+    inked = share * some.histogram()[255]
     if not EMPTIEST <= inked / (width * height) <= FULLEST:
         return False
-    starts = starts_of(mask)
-    strokes = starts.histogram()[255]
+    starts = starts_of(some)
+    strokes = share * starts.histogram()[255]
     if strokes < STROKES * width or inked < THINNEST * height * strokes:
         return False
-    sharpness = sharpness_at(starts, part.depth.crop(line.edges))
+    sharpness = sharpness_at(starts, depth)
     few = ONE * height if width < WIDE * height else TWO * height
     if strokes < few and inked > SOLID * width * height and width > height // 2:
         return False
     sharp = SHARP_IF_FEW if strokes < FEW * height else SHARP_IF_MANY
-    if sharpness < sharp or (sharpness < OUTLINED and not is_one_sided(part.crop(line), mask)):
+    if sharpness < sharp or (sharpness < OUTLINED and not is_one_sided(ink, mask)):
         return False
     bars = rows_with_bars(mask)
     if not bars:
         return True
+    mask = mask.copy()
     # A head line or an underline goes through letters; a rule or a frame has none.
     for row in bars:
         mask.paste(0, (0, row, width, row + 1))
     return len(bars) <= BARS * height and starts_of(mask).histogram()[255] >= STROKES * width
+
+
+def every(picture: Image.Image, step: int) -> Image.Image:
+    """Every row of a picture at this distance."""
+    if step == 1:
+        return picture
+    return picture.resize((picture.width, picture.height // step), Image.Resampling.NEAREST)
 
 
 def starts_of(mask: Image.Image) -> Image.Image:
@@ -81,14 +96,12 @@ def sharpness_at(starts: Image.Image, depth: Image.Image) -> float:
     """The mean step in depth from the pixel before each start to the one after it, in parts of the deepest ink; 0
     where no step is sharp."""
     deepest = highest(depth)
-    steps = ImageChops.difference(
-        depth.crop((0, 0, depth.width - 2, depth.height)), depth.crop((2, 0, depth.width, depth.height))
-    )
+    steps = ImageChops.difference(depth, depth.crop((2, 0, depth.width, depth.height)))
     if highest(steps) < SHARP * deepest:
         return 0.0
-    inner = starts.crop((1, 0, starts.width - 1, starts.height))
-    strokes = inner.histogram()[255]
-    return total(steps, inner) / (strokes * deepest) if strokes else 0.0
+    counts = steps.histogram(starts.crop((1, 0, starts.width - 1, starts.height)))
+    strokes = sum(counts)
+    return sum(map(mul, range(256), counts)) / (strokes * deepest) if strokes else 0.0
 
 
 def total(picture: Image.Image, mask: Image.Image) -> int:
@@ -98,9 +111,8 @@ def total(picture: Image.Image, mask: Image.Image) -> int:
 
 def is_one_sided(part: Ink, mask: Image.Image) -> bool:
     """Whether the ink is brighter than its ground, or darker, but not both; true where hue makes the ink."""
-    brighter, darker = (
-        total(ImageChops.subtract(*pair), mask) for pair in ((part.grey, part.ground), (part.ground, part.grey))
-    )
+    grey, ground = part.brightness()
+    brighter, darker = (total(ImageChops.subtract(*pair), mask) for pair in ((grey, ground), (ground, grey)))
     both = brighter + darker
     hue_counts = both < GREY * total(part.depth, mask)
     return hue_counts or max(brighter, darker) >= ONE_SIDED * both

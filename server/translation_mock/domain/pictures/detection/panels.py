@@ -8,10 +8,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from PIL import Image
+from PIL import Image, ImageChops
 
-from translation_mock.domain.pictures.detection.edges import LONG, Edge, edges_of, steps_of
+from translation_mock.domain.pictures.detection.edges import (
+    LONG,
+    Edge,
+    least_step,
+    level_edges,
+    steps_aside,
+    upright_edges,
+)
 from translation_mock.domain.pictures.detection.ink import grain
+from translation_mock.domain.pictures.detection.masks import above
 from translation_mock.domain.pictures.lines import Box
 
 SAME = 3
@@ -24,6 +32,8 @@ PLAIN = 32
 """The range of greys (of 256) of a ground with nothing on it; the traces of a JPEG are within it."""
 WHOLE = 0.9
 """The part of a side that has to be seen."""
+SPARSE, ROUGHLY = 4, 0.1
+"""Every fourth row of a high side tells how much of it is seen, but for this part of it."""
 TURN = 9
 """Pixels by which the side of a round corner moves from one row to the next at most."""
 ENOUGH = 4
@@ -51,9 +61,10 @@ class Panel:
 
 @dataclass(frozen=True)
 class Sides:
-    """Where the steps from column to column of a picture are, one column and one row larger than the picture."""
+    """What may be sides of panels in a picture of greys: columns of steps of at least this size."""
 
-    steps: Image.Image
+    grey: Image.Image
+    least: int
 
     def beyond(self, top: int, bottom: int, column: int, direction: int, turn: int) -> int | None:
         """How far beyond `column`, where the edge at `top` ends, the side is that goes down to `bottom`.
@@ -61,12 +72,25 @@ class Sides:
         The side is followed from the end of the edge around a corner, of a radius of at most `turn`, to half height.
         None without one.
         """
-        if abs(column - (0 if direction < 0 else self.steps.width - 1)) <= SAME:
+        if abs(column - (0 if direction < 0 else self.grey.width)) <= SAME:
             return 0
+        # All that is looked at below, as seen from its corner.
+        reach = turn + TURN + 1
+        left, right = (column - reach, column + 2) if direction < 0 else (column - 1, column + reach + 1)
+        strip = Box.between(left, top, right, bottom).within(*self.grey.size)
+        if strip is None:
+            return None
+        strip = Box.between(max(1, strip.left), strip.top, strip.right, strip.bottom)
+        if strip.width < 1 or not self.may_have_side(strip):
+            return None
+        steps = steps_aside(self.grey, self.least, strip)
+        if rows_with_steps(steps, 0, 0, *steps.size) < WHOLE * (bottom - top):
+            return None
+        column, bottom, top = column - strip.left, bottom - top, 0
         at, straight = column, 0
         for row in range(top, min((top + bottom) // 2, top + turn)):
             low, high = sorted((at - direction, at + direction * TURN))
-            found = self.steps.crop((low, row, high + 1, row + 1)).getbbox()
+            found = steps.crop((low, row, high + 1, row + 1)).getbbox()
             if found is None:
                 continue
             step = low + (found[2] - 1 if direction < 0 else found[0])
@@ -80,12 +104,27 @@ class Sides:
         # The upper and the lower corner turn, what is between them is straight.
         low, high = min(at, column) - 1, max(at, column) + 2
         first, last = min(top + radius, (top + bottom) // 2), max(bottom - radius, (top + bottom) // 2)
-        seen = self.rows(low, top, high, first) + self.rows(at - 1, first, at + 2, last)
-        return radius if seen + self.rows(low, last, high, bottom) >= WHOLE * (bottom - top) else None
+        seen = rows_with_steps(steps, low, top, high, first) + rows_with_steps(steps, at - 1, first, at + 2, last)
+        return radius if seen + rows_with_steps(steps, low, last, high, bottom) >= WHOLE * (bottom - top) else None
 
-    def rows(self, left: int, top: int, right: int, bottom: int) -> int:
-        """The rows of a box that have a step."""
-        return sum(self.steps.crop((left, top, right, bottom)).getprojection()[1]) if bottom > top else 0
+    def may_have_side(self, strip: Box) -> bool:
+        """Whether there are steps in as many rows of a strip as a side takes, of the few that are looked at if it is
+        high."""
+        if strip.height < LONG:
+            return True
+        size = strip.width, strip.height // SPARSE
+        left, top, right, bottom = strip.edges
+        here, before = (
+            self.grey.resize(size, Image.Resampling.NEAREST, box=(left - aside, top, right - aside, bottom))
+            for aside in (0, 1)
+        )
+        steps = above(ImageChops.difference(here, before), self.least - 1)
+        return rows_with_steps(steps, 0, 0, *size) >= (WHOLE - ROUGHLY) * size[1]
+
+
+def rows_with_steps(steps: Image.Image, left: int, top: int, right: int, bottom: int) -> int:
+    """The rows of a box that have a step."""
+    return sum(steps.crop((left, top, right, bottom)).getprojection()[1]) if bottom > top else 0
 
 
 def page_of(grey: Image.Image) -> Panel:
@@ -94,14 +133,13 @@ def page_of(grey: Image.Image) -> Panel:
     page = Panel(whole, whole)
     if min(grey.size) < 3:
         return page
-    sideways, down = steps_of(grey, grain(grey))
-    rows = edges_of(down)
-    columns = edges_of(sideways.transpose(Image.Transpose.TRANSPOSE), LONG)
-    upright = [Box(box.top, box.left, box.height, box.width) for box in thin(pairs(columns))]
+    least = least_step(grain(grey))
+    rows = level_edges(grey, least)
+    upright = [Box(box.top, box.left, box.height, box.width) for box in thin(pairs(upright_edges(grey, least)))]
     across = pairs([*rows, *border(rows, grey.height)])
     rules = [*thin(across), *upright]
-    apart = [pair for pair in across if is_panel_shaped(*pair)]
-    sides = Sides(sideways)
+    apart = [pair for pair in across if is_panel_shaped(*pair) and may_be_panel(grey, *pair)]
+    sides = Sides(grey, least)
     panels = [panel for one, other in apart if (panel := panel_between(one, other, sides))]
     panels = [panel for panel in panels if panel.outer.width >= LONG or is_check_box(grey, panel)]
     panels.sort(key=lambda panel: -panel.outer.width * panel.outer.height)
@@ -125,8 +163,11 @@ def pairs(edges: list[Edge]) -> list[tuple[Edge, Edge]]:
     groups: dict[tuple[int, int], list[Edge]] = {}
     for edge in sorted(edges):
         # The ends of edges that belong together may lie in two cells of this grid.
-        for key in {(round(edge.start / 8), round(edge.end / 8)), (edge.start // 8, edge.end // 8)}:
-            groups.setdefault(key, []).append(edge)
+        start, end = edge.start, edge.end
+        here, beside = (start // 8, end // 8), ((start + 4) // 8, (end + 4) // 8)
+        groups.setdefault(here, []).append(edge)
+        if here != beside:
+            groups.setdefault(beside, []).append(edge)
     found = {
         (one, other)
         for group in groups.values()
@@ -149,6 +190,32 @@ def is_panel_shaped(one: Edge, other: Edge) -> bool:
     """Whether there is room between two edges, and they are long or may be those of a check box."""
     height, width = other.at - one.at, one.end - one.start
     return height > THICKEST + 2 and (width >= LONG or 0.8 <= width / height <= 1.25)
+
+
+def may_be_panel(grey: Image.Image, one: Edge, other: Edge) -> bool:
+    """Whether two edges are long, or their surroundings may be plain enough for a check box (see `is_check_box`),
+    however round its corners are."""
+    if one.end - one.start >= LONG:
+        return True
+    far = ROUND + 6
+    start, end = min(one.start, other.start) - far, max(one.end, other.end) + far
+    pixels = grey.crop((start, one.at - 6, end, other.at + 6)).tobytes()
+    width, height = end - start, other.at - one.at + 12
+    plain = b""
+    for row in (0, 2, height - 3, height - 1):
+        plain += pixels[row * width + ROUND : (row + 1) * width - ROUND]
+        if not is_plain(plain):
+            return False
+    row = height // 2
+    plain += pixels[row * width + far + 4 : (row + 1) * width - far - 4]
+    columns = [pixels[column::width] for column in (*range(ROUND + 3), *range(width - ROUND - 3, width))]
+    sides = (columns[: ROUND + 3], columns[ROUND + 3 :])
+    return all(any(is_plain(plain + b"".join(side[at : at + 3])) for at in range(ROUND + 1)) for side in sides)
+
+
+def is_plain(greys: bytes) -> bool:
+    """Whether there is nothing but ground among these greys."""
+    return max(greys) - min(greys) < PLAIN
 
 
 def panel_between(one: Edge, other: Edge, sides: Sides) -> Panel | None:
@@ -176,8 +243,8 @@ def is_check_box(grey: Image.Image, panel: Panel) -> bool:
         grey.crop((right + 3, top - 6, right + 6, bottom + 6)),
         grey.crop(panel.room.edges),
     ]
-    greys = [grey for strip in strips for grey, count in enumerate(strip.histogram()) if count]
-    return bool(greys) and max(greys) - min(greys) < PLAIN
+    greys = b"".join(strip.tobytes() for strip in strips)
+    return bool(greys) and is_plain(greys)
 
 
 def nest(within: Panel, panel: Panel, depth: int) -> None:

@@ -19,8 +19,8 @@ from PIL import Image
 from translation_mock.domain.pictures.detection.cutting import SHORTEST
 from translation_mock.domain.pictures.detection.edges import LONG
 from translation_mock.domain.pictures.detection.finishing import Region, absorbed, reading_order, with_margin
-from translation_mock.domain.pictures.detection.ink import brightness, flattened, ink_of
-from translation_mock.domain.pictures.detection.outgrowth import grown
+from translation_mock.domain.pictures.detection.ink import brightness, flattened, hues, ink_of, sparse
+from translation_mock.domain.pictures.detection.outgrowth import grown, is_level
 from translation_mock.domain.pictures.detection.panels import Panel, page_of
 from translation_mock.domain.pictures.detection.signs import with_signs
 from translation_mock.domain.pictures.detection.tracing import moved
@@ -41,20 +41,26 @@ def detect(picture: Image.Image) -> tuple[Box, ...]:
     factor = 1 if pixels <= MOST_WORKED_PIXELS else math.ceil(math.sqrt(pixels / FEWER_PIXELS))
     flat = flattened(picture, factor)
     grey = brightness(flat)
-    found = list(islice(regions_of(flat, grey, page_of(grey)), MOST_REGIONS))
+    coloured = flat if flat.mode != "L" and hues(sparse(flat)) else grey
+    found = list(islice(regions_of(coloured, grey, page_of(grey)), MOST_REGIONS))
     found = absorbed(found)
     scaled = [Region(*(Box(*(side * factor for side in box)) for box in (region.ink, region.room))) for region in found]
     boxes = [region.ink for region in scaled]
     wide = [with_margin(region, boxes, picture.size) for region in scaled]
-    rooms = [region.room for region in scaled]
-    return reading_order([grown(picture, box, room, wide) for box, room in zip(wide, rooms, strict=True)])
+    whole = [
+        box if is_level(grey, box, factor) else grown(picture, box, region.room, wide)
+        for box, region in zip(wide, scaled, strict=True)
+    ]
+    return reading_order(whole)
 
 
 def regions_of(flat: Image.Image, grey: Image.Image, panel: Panel) -> Iterator[Region]:
-    """The lines of a panel and of the panels in it; `flat` is the whole picture, `grey` its brightness."""
-    room = panel.room
+    """The lines of a panel and of the panels in it; `flat` is the whole picture, `grey` its brightness, both the same
+    where it has no hues."""
+    room = left_over(panel)
     if room.width >= SHORTEST and room.height >= SHORTEST:
-        part, bright = (without_panels(picture, panel) for picture in (flat, grey))
+        bright = without_panels(grey, panel, room)
+        part = bright if flat is grey else without_panels(flat, panel, room)
         ink = ink_of(part, bright)
         if ink is not None:
             for box in hidden(panel):
@@ -63,20 +69,37 @@ def regions_of(flat: Image.Image, grey: Image.Image, panel: Panel) -> Iterator[R
                 place = Box(box.left + room.left, box.top + room.top, box.width, box.height)
                 framed = any(inner.outer.width >= LONG and place.overlaps(inner.outer) for inner in panel.inner)
                 if not framed:
-                    yield Region(place, room)
+                    yield Region(place, panel.room)
     for inner in panel.inner:
         yield from regions_of(flat, grey, inner)
 
 
-def without_panels(picture: Image.Image, panel: Panel) -> Image.Image:
+def left_over(panel: Panel) -> Box:
+    """The room of a panel without what panels that are as wide or as high take at its ends; it may be empty."""
+    left, top, right, bottom = panel.room.edges
+    inner = [inner.outer for inner in panel.inner]
+    before = None
+    while before != (left, top, right, bottom):
+        before = left, top, right, bottom
+        for box in inner:
+            if box.left - 2 <= left and right <= box.right + 2:
+                top = box.bottom if box.top - 2 <= top < box.bottom else top
+                bottom = box.top if box.top < bottom <= box.bottom + 2 else bottom
+            if box.top - 2 <= top and bottom <= box.bottom + 2:
+                left = box.right if box.left - 2 <= left < box.right else left
+                right = box.left if box.left < right <= box.right + 2 else right
+    return Box.between(left, top, right, bottom)
+
+
+def without_panels(picture: Image.Image, panel: Panel, room: Box) -> Image.Image:
     """The room of a panel, cut out of the picture, with its ground in place of its rules, its corners and the panels
     in it."""
     boxes = list(hidden(panel))
-    if not boxes and panel.room.edges == (0, 0, *picture.size):
+    if not boxes and room.edges == (0, 0, *picture.size):
         return picture
-    part = picture.crop(panel.room.edges)
+    part = picture.crop(room.edges)
     for box in boxes:
-        inside = moved(box, panel.room).within(*part.size)
+        inside = moved(box, room).within(*part.size)
         if inside:
             part.paste(ground_between_corners(part, inside), inside.edges)
     return part
@@ -97,6 +120,8 @@ def ground_between_corners(part: Image.Image, box: Box) -> Image.Image:
         column = min(max(box.right if x else box.left - 1, 0), part.width - 1)
         row = min(max(box.bottom if y else box.top - 1, 0), part.height - 1)
         corners.paste(part.crop((column, row, column + 1, row + 1)), (x, y))
+    if only := corners.getcolors(1):
+        return Image.new(part.mode, (box.width, box.height), only[0][1])
     return corners.resize((box.width, box.height), Image.Resampling.BILINEAR, box=(0.5, 0.5, 1.5, 1.5))
 
 

@@ -12,6 +12,7 @@ from PIL import Image
 from translation_mock.domain.pictures.detection.cutting import Cutting, Run, runs
 from translation_mock.domain.pictures.detection.ink import Ink
 from translation_mock.domain.pictures.detection.likeness import looks_like_text
+from translation_mock.domain.pictures.detection.masks import cropped
 from translation_mock.domain.pictures.ground import highest
 from translation_mock.domain.pictures.lines import Box
 
@@ -82,7 +83,7 @@ def parted(part: Ink, block: Box, threshold: int) -> list[Box]:
 
 def without_icons(mask: Image.Image, line: Box) -> Box:
     """The line without a filled shape, a disc for instance, that stands apart at either end of it."""
-    part = mask.crop(line.edges)
+    part = cropped(mask, line)
     words = runs(part.getprojection()[0], max(2, round(APART * line.height)))
     while len(words) > 1 and is_filled(part, words[0]):
         del words[0]
