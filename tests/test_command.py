@@ -83,6 +83,7 @@ def test_address_in_use_stops_the_start() -> None:
         (["picture", "Hello", "--from", "set.toml", "-o", "out"], "--from: lines and looks are taken from the file"),
         (["serve", "--sidecar", "absent.toml"], "absent.toml: cannot be read"),
         (["sidecar", "absent.png"], "absent.png"),
+        (["sidecar", "/dev/null"], "/dev/null: Not a regular file"),
         (["sidecar", __file__], "test_command.py is no GIF, JPEG, PNG or WebP"),
         (["gallery", "-o", f"{__file__}/gallery"], "test_command.py"),
     ],

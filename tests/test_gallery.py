@@ -1,16 +1,19 @@
 """The gallery: its cases, its page, its pictures, and the same as files."""
 
+import asyncio
 import base64
 import io
 import re
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 from PIL import Image
 
 from mock_support.caller import Caller
 from test_pages import read
-from translation_mock.gallery import Case, gallery_sections
+from translation_mock.answers import Answer
+from translation_mock.gallery import Case, Exhibit, Gallery, gallery_sections
 from translation_mock.settings import Settings
 from translation_openapi import load_supported
 
@@ -129,6 +132,77 @@ def test_gallery_follows_the_limits_of_the_mock() -> None:
 
     assert "IMAGE_TOO_LARGE" in mock.request("GET", "/gallery").text
     assert mock.request("GET", "/gallery/german.png/after.png").status_code == 404
+
+
+class SlowApi:
+    """An API behind a gallery that answers when it is let, after so many failures."""
+
+    def __init__(self, failures: int = 0) -> None:
+        self.asked = 0
+        self.begun = asyncio.Event()
+        self.let = asyncio.Event()
+        self.failures = failures
+        self.gallery = Gallery(self._ask, self._work, load_supported())
+
+    async def _work(self, _function: Callable[[], bytes]) -> bytes:
+        return b""
+
+    async def _ask(self, _image: bytes, _source: str, _target: str) -> tuple[Answer, str]:
+        self.asked += 1
+        self.begun.set()
+        await self.let.wait()
+        if self.asked <= self.failures:
+            raise RuntimeError("failed")
+        return Answer(400, {}, "image.notes.empty-upload", "documented"), ""
+
+    def visit(self) -> asyncio.Task[Exhibit]:
+        """A visitor of one case."""
+        return asyncio.create_task(self.gallery.exhibit(CASES[0]))
+
+
+def test_visitors_at_once_share_an_exhibit() -> None:
+    """An exhibit is made once for all who ask while it is made, and goes on for the others when the first leaves."""
+
+    async def visits() -> tuple[int, bool, bool]:
+        api = SlowApi()
+        first, second, third = api.visit(), api.visit(), api.visit()
+        await api.begun.wait()
+        first.cancel()
+        await asyncio.wait([first])
+        api.let.set()
+        return api.asked, first.cancelled(), await second is await third is await api.gallery.exhibit(CASES[0])
+
+    assert asyncio.run(visits()) == (1, True, True)
+
+
+def test_exhibit_is_made_when_all_have_left() -> None:
+    """What was begun for a visitor who left is there for the next: leaving and coming back costs nothing more."""
+
+    async def visits() -> int:
+        api = SlowApi()
+        for _ in range(3):
+            visitor = api.visit()
+            await api.begun.wait()
+            visitor.cancel()
+            await asyncio.wait([visitor])
+        api.let.set()
+        await api.visit()
+        return api.asked
+
+    assert asyncio.run(visits()) == 1
+
+
+def test_failure_is_not_kept() -> None:
+    """An exhibit that could not be made fails for those who waited for it, and is made anew for the next."""
+
+    async def visits() -> tuple[list[type], int]:
+        api = SlowApi(failures=1)
+        api.let.set()
+        waited = await asyncio.gather(api.visit(), api.visit(), return_exceptions=True)
+        await api.visit()
+        return [type(result) for result in waited], api.asked
+
+    assert asyncio.run(visits()) == ([RuntimeError, RuntimeError], 2)
 
 
 def test_start_page_leads_to_the_gallery(mock: Caller) -> None:

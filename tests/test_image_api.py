@@ -268,6 +268,27 @@ def test_detected_text_is_spoken_for_by_its_pixels(mock: Caller) -> None:
     assert other.json()["chunks"] != answer.json()["chunks"]
 
 
+def test_detected_lines_say_phrases_of_their_length(mock: Caller) -> None:
+    """Short lines of a picture are given short phrases, and long lines longer ones."""
+    short, long = ["No", "Off", "Up"], ["Do not leave your bags alone", "Please keep your ticket ready"]
+
+    chunks = mock.image(draw_picture([*short, *long], plant=False), source_language="en").json()["chunks"]
+
+    lengths = [len(chunk["sourceText"]) for chunk in chunks]
+    assert len(lengths) == 5
+    assert max(lengths[:3]) < min(lengths[3:])
+
+
+def test_characters_have_the_forms_of_the_target_language(mock: Caller) -> None:
+    """The same Chinese characters are drawn as they are written in the place whose language is asked for."""
+    upload = draw_picture(["Warning"])
+
+    bodies = [mock.image(upload, target_language=code).json() for code in ("ja", "zh-CN", "zh-TW")]
+
+    assert [body["word_mapping"] for body in bodies] == [{"Warning": "警告"}] * 3
+    assert len({body["image"] for body in bodies}) == 3
+
+
 def test_headers_tell_how_the_text_was_drawn(mock: Caller) -> None:
     """Lines that are drawn, small, cut short or not drawn at all are counted in a header; zeros but `drawn` are not."""
     boxes = [f"[10,10,60,12] {'Do not lean out of the window. ' * 3}", "[10,40,200,40] Exit", "[900,900,9,9] Outside"]

@@ -1,5 +1,6 @@
 """Sets of pictures to test with, described in TOML."""
 
+import os
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -70,6 +71,7 @@ def test_picture_is_drawn_upon_another(tmp_path: Path) -> None:
         ("[[picture]]\nfile = 'a.png'\n[[picture]]\nfile = './a.png'\n", "[[picture]] 2: file = 'a.png' stands twice"),
         ("[[picture]]\nfile = 'a.png'\nlines = 'Hi'\n", "lines must be a list of texts"),
         ("[[picture]]\nfile = 'a.png'\ncolour = 'red'\n", "unknown key 'colour'; there are file, lines, width"),
+        (f"[[picture]]\nfile = 'a.png'\n{'x' * 10_000} = 1\n", "unknown key 'xxx"),
         ("[[picture]]\nfile = 'a.png'\nwidth = true\n", "width = True must be a whole number"),
         ("[defaults]\nfont_size = '8'\n[[picture]]\nfile = 'a.png'\n", "[defaults]: font_size = '8' must be a whole"),
         ("defaults = 1\n[[picture]]\nfile = 'a.png'\n", "[defaults]: must be a table"),
@@ -83,6 +85,13 @@ def test_mistake_is_named(text: str, message: str, tmp_path: Path) -> None:
     assert str(caught.value).startswith(f"{tmp_path / 'pictures.toml'}: ")
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < len(str(tmp_path)) + 400
+
+
+def test_device_is_no_description() -> None:
+    """A device in place of the description is refused; reading it might never end."""
+    with pytest.raises(PictureSetError, match=rf"{os.devnull}: cannot be read: Not a regular file"):
+        read_set(Path(os.devnull))
 
 
 @pytest.mark.parametrize(
@@ -96,6 +105,7 @@ def test_mistake_is_named(text: str, message: str, tmp_path: Path) -> None:
         ("file = 'a.png'\nlines = ['[1,2,3] a']", "a.png: '[1,2,3]' is no box"),
         ("file = 'a.png'\nwidth = 9", "a.png: The picture would be 9 pixels wide"),
         ("file = 'a.png'\nupon = 'absent.png'", "a.png: absent.png: No such file"),
+        (f"file = 'a.png'\nupon = '{os.devnull}'", f"a.png: {os.devnull}: Not a regular file"),
         ("file = 'a.png'\nupon = 'pictures.toml'", "a.png: The picture to draw upon is no GIF, JPEG, PNG or WebP"),
         ("file = 'pictures.toml/a.png'\nwidth = 90", "pictures.toml"),
     ],

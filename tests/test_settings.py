@@ -1,5 +1,6 @@
 """The settings: one description, three places to set them, clear errors."""
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,10 @@ def test_variables_are_read(given: Mapping[str, str], expected: Mapping[str, Any
         (lambda folder: from_file(written(folder, "port = true")), "port=True: must be a whole number"),
         (lambda folder: from_file(written(folder, "port = [")), "mock.toml: "),
         (lambda folder: from_file(written(folder, "port = " + "[" * 100_000)), "not TOML"),
+        (lambda folder: from_file(written(folder, "port = " + "1" * 5000)), "not TOML: an integer is longer than 64"),
+        (lambda folder: from_file(written(folder, "port = 0x" + "f" * 5000)), "not TOML: an integer is longer than 64"),
+        (lambda folder: from_file(written(folder, "port" + ".a" * 5000 + " = 1")), "nested more than 100 deep"),
+        (lambda _: from_file(Path(os.devnull)), f"{os.devnull}: cannot be read: Not a regular file"),
         (lambda _: from_flags({"port": "\u0663"}), "must be a whole number"),
         (lambda folder: from_file(folder / "absent.toml"), "absent.toml"),
     ],

@@ -1,6 +1,7 @@
 """The sidecar: what a user's file says about pictures, and what is said about its mistakes."""
 
 import hashlib
+import os
 import tomllib
 from io import BytesIO
 from pathlib import Path
@@ -10,6 +11,7 @@ from PIL import Image
 
 from mock_support.caller import Caller
 from translation_mock.domain.pictures import Box, Line, draw_picture
+from translation_mock.domain.pictures.files.containers import embed
 from translation_mock.settings import Settings
 from translation_mock.sidecar import SidecarError, load_sidecar, sidecar_toml
 
@@ -64,6 +66,8 @@ def test_picture_is_named_by_file_or_by_digest(tmp_path: Path) -> None:
         ("[[picture]]\nfile = 'absent.png'\nlines = []\n", "file = 'absent.png' cannot be read: No such file"),
         ("[[picture]]\nfile = '.'\nlines = []\n", "file = '.' cannot be read: Is a directory"),
         ('[[picture]]\nfile = "a\\u0000b"\nlines = []\n', "cannot be read"),
+        (f"[[picture]]\nfile = '{os.devnull}'\nlines = []\n", "cannot be read: Not a regular file"),
+        (f"{'x' * 10_000} = 1\n", "there is no 'xxx"),
         ("[[picture]]\nfile = 'shop.png'\n", "'lines' is missing"),
         ("[[picture]]\nfile = 'shop.png'\nlines = 'Open'\n", "lines must be a list of texts"),
         ("[[picture]]\nfile = 'shop.png'\nlines = [1]\n", "lines must be a list of texts"),
@@ -89,6 +93,13 @@ def test_mistake_is_named(rows: str, message: str, tmp_path: Path) -> None:
     assert str(caught.value).startswith(f"{tmp_path / 'sidecar.toml'}: ")
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < len(str(tmp_path)) + 400
+
+
+def test_device_is_no_sidecar() -> None:
+    """A device in place of the sidecar is refused; reading it might never end."""
+    with pytest.raises(SidecarError, match=rf"{os.devnull}: cannot be read: Not a regular file"):
+        load_sidecar(Path(os.devnull))
 
 
 def test_boxes_are_those_of_the_picture_as_displayed(tmp_path: Path) -> None:
@@ -158,15 +169,16 @@ def test_sidecar_comes_after_planted_and_before_detected_text(tmp_path: Path) ->
 
 
 def test_printed_sidecar_can_be_read_back(tmp_path: Path) -> None:
-    """What is printed to begin with says what is recognised already, whatever the lines consist of."""
-    planted = draw_picture(['Say "\\x7f" \x7f', "[] [1,2,3,4] not a box", "日本"])
-    text = sidecar_toml([("shop.png", BARE), ("pla\nnted.png", planted)], lambda _digest: "Sale", 10**6)
+    """What is printed to begin with says what is recognised already, whatever the lines and names consist of."""
+    rows = ['Say "\\x7f"\x7f', "\0", "[] [1,2,3,4] not a box", "日本"]
+    planted = embed(BARE, "\n".join(rows))
+    text = sidecar_toml([("shop.png", BARE), ("pla\n\x7fnted.png", planted)], lambda _digest: "Sale", 10**6)
 
     sidecar = load_sidecar(written(tmp_path, text))
 
     assert [line.text for line in sidecar(BARE) or ()] == ["Sale", "Sale"]
     assert all(line.box for line in sidecar(BARE) or ())
-    assert [line.text for line in sidecar(planted) or ()][1:] == ["[] [1,2,3,4] not a box", "日本"]
+    assert [line.text for line in sidecar(planted) or ()] == ['Say "\\x7f"', "[1,2,3,4] not a box", "日本"]
     assert len(tomllib.loads(text)["picture"]) == 2
     assert text.count("has planted text, which goes first") == 1
 

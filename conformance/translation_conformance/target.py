@@ -6,7 +6,6 @@
 import difflib
 import os
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from translation_conformance.redaction import shown
+from translation_openapi.toml_file import TomlFileError, parse_toml
 
 #: A header value that HTTP carries everywhere: visible ASCII, spaces only inside.
 _HEADER_VALUE = re.compile(r"[!-~]([ -~]*[!-~])?")
@@ -157,11 +157,9 @@ def read(path: str, spoken: Sequence[Spoken], environ: Mapping[str, str] = os.en
 def parse(content: bytes, spoken: Sequence[Spoken], environ: Mapping[str, str]) -> Target:
     """The target that the profile in *content* describes."""
     try:
-        document = tomllib.loads(content.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise ProfileError(f"not UTF-8: byte {error.start} is 0x{content[error.start]:02x}") from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ProfileError(f"not TOML: {shown(str(error))}") from error
+        document = parse_toml(content)
+    except TomlFileError as error:
+        raise ProfileError(shown(str(error))) from error
     known = {api.name: api for api in spoken}
     _only_known(document, [*known, "http"], "")
     apis = tuple(_api(api, _table(document, name, ""), environ) for name, api in known.items() if name in document)

@@ -236,12 +236,13 @@ def sidecar(pictures: tuple[Path, ...]) -> None:
     from translation_mock.domain.translator import make_translator
     from translation_mock.sidecar import sidecar_toml
     from translation_openapi import load_supported
+    from translation_openapi.regular_file import read_regular
 
     translator = make_translator(load_supported())
     for number, file in enumerate(pictures):
         try:
             text = sidecar_toml(
-                [(file.name, file.read_bytes())],
+                [(file.name, read_regular(file))],
                 lambda sight: translator.phrase_for(sight.digest, "en", Settings().seed, letters=sight.letters),
                 Settings().max_pixels,
             )

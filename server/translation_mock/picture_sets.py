@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from translation_mock.written_lines import written_line
+from translation_openapi.regular_file import read_regular
 from translation_openapi.toml_file import TomlFileError, read_toml
 
 
@@ -77,8 +78,8 @@ def drawn(described: Described, read: Callable[[str], bytes], tell: Callable[[st
 
 
 def reader(folder: Path) -> Callable[[str], bytes]:
-    """Reads files that are named from *folder*."""
-    return lambda name: (folder / name).read_bytes()
+    """Reads files that are named from *folder*; raises OSError."""
+    return lambda name: read_regular(folder / name)
 
 
 def read_set(path: Path) -> tuple[Described, ...]:
@@ -86,7 +87,9 @@ def read_set(path: Path) -> tuple[Described, ...]:
     try:
         document = read_toml(path)
         if unknown := next((name for name in document if name not in ("defaults", "picture")), None):
-            raise PictureSetError(f"there is no {unknown!r} here; pictures are [[picture]], common values [defaults]")
+            raise PictureSetError(
+                f"there is no {unknown!r:.100} here; pictures are [[picture]], common values [defaults]"
+            )
         rows = document.get("picture", [])
         if not isinstance(rows, list) or not rows:
             raise PictureSetError("no picture in it; pictures are [[picture]]")
@@ -105,7 +108,7 @@ def described_by(rows: list[Any], defaults: Any) -> Iterator[Described]:
             raise PictureSetError(f"{place}: must be a table")
         file = _file(row, place)
         if file in seen:
-            raise PictureSetError(f"{place}: file = {str(file)!r} stands twice")
+            raise PictureSetError(f"{place}: file = {str(file)!r:.100} stands twice")
         seen.add(file)
         lines = row.get("lines", [])
         if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
@@ -161,7 +164,7 @@ def _look(table: Any, place: str) -> dict[str, Any]:
     known = {look.name: look for look in LOOKS}
     for name, value in table.items():
         if name not in known:
-            raise PictureSetError(f"{place}: unknown key {name!r}; there are file, lines, {', '.join(known)}")
+            raise PictureSetError(f"{place}: unknown key {name!r:.100}; there are file, lines, {', '.join(known)}")
         kind = known[name].kind
         # A boolean is an int to Python, not to us.
         fits = isinstance(value, str if kind is Path else kind) and (kind is bool or not isinstance(value, bool))

@@ -18,12 +18,14 @@ import json
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from translation_mock.domain.refusals import Refused
 from translation_mock.settings import MIB
 from translation_mock.written_lines import written_line
+from translation_openapi.regular_file import read_regular
 from translation_openapi.toml_file import TomlFileError, read_toml
 
 if TYPE_CHECKING:
@@ -56,7 +58,7 @@ def load_sidecar(path: Path, max_bytes: int = 32 * MIB) -> Sidecar:
     try:
         document = read_toml(path)
         if unknown := next((name for name in document if name != "picture"), None):
-            raise SidecarError(f"there is no {unknown!r} here; pictures are [[picture]]")
+            raise SidecarError(f"there is no {unknown!r:.100} here; pictures are [[picture]]")
         rows = document.get("picture", [])
         if not isinstance(rows, list):
             raise SidecarError("[[picture]]: must be a list of tables")
@@ -83,7 +85,7 @@ def _named(row: Any, folder: Path, place: str, max_bytes: int) -> tuple[str, byt
     if not isinstance(row, dict):
         raise SidecarError(f"{place}: must be a table")
     if unknown := next((name for name in row if name not in _KEYS), None):
-        raise SidecarError(f"{place}: unknown key {unknown!r}; there are {', '.join(_KEYS)}")
+        raise SidecarError(f"{place}: unknown key {unknown!r:.100}; there are {', '.join(_KEYS)}")
     if ("file" in row) == ("sha256" in row):
         raise SidecarError(f"{place}: needs either file or sha256")
     if "sha256" in row:
@@ -95,8 +97,7 @@ def _named(row: Any, folder: Path, place: str, max_bytes: int) -> tuple[str, byt
     if not isinstance(name, str) or not name:
         raise SidecarError(f"{place}: file = {name!r:.100} must be the name of a file")
     try:
-        with (folder / name).open("rb") as file:
-            data = file.read(max_bytes + 1)
+        data = read_regular(folder / name, max_bytes + 1)
     except (OSError, ValueError) as error:  # a path with NUL is a ValueError
         reason = getattr(error, "strerror", None) or error
         raise SidecarError(f"{place}: file = {name!r:.200} cannot be read: {reason}") from error
@@ -157,7 +158,7 @@ def sidecar_toml(pictures: Iterable[tuple[str, bytes]], phrase_for: Callable[["S
 
     tables = []
     for name, data in pictures:
-        rows = [text_of([line]) for line in _recognised(data, phrase_for, max_pixels)]
+        rows = [text_of([line]) for line in map(_readable, _recognised(data, phrase_for, max_pixels)) if line.text]
         digest = hashlib.sha256(data).hexdigest()
         notes = "# It has planted text, which goes first: this table is not used.\n" if read_planted(data) else ""
         if rows:
@@ -186,6 +187,13 @@ def _recognised(data: bytes, phrase_for: Callable[["Sight"], str], max_pixels: i
     check_size(anatomy, max_pixels)
     picture = next(frames_of(anatomy))
     return tuple(Line(phrase_for(sight(picture, box)), box) for box in detect(picture))
+
+
+def _readable(line: "Line") -> "Line":
+    """*line* without the control characters that what others planted may have, and a sidecar may not."""
+    from translation_mock.domain.pictures.files.planting import unreadable
+
+    return replace(line, text="".join(character for character in line.text if not unreadable(character)).strip())
 
 
 def _quoted(text: str) -> str:

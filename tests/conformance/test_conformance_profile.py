@@ -56,9 +56,12 @@ def test_secrets_are_not_shown() -> None:
 
 
 MISTAKES: dict[str, tuple[str | bytes, str]] = {
-    "not-utf-8": (b"\xff" + TEXT.encode(), "not UTF-8: byte 0 is 0xff"),
+    "not-utf-8": (b"\xff" + TEXT.encode(), "not UTF-8: byte 0xff at 0"),
     "not-toml": ("[text", "not TOML"),
     "deeply-nested": ("a = " + "[" * 50_000, "not TOML"),
+    "long-integer": ("a = " + "1" * 5000, "not TOML: an integer is longer than 64 bits"),
+    "long-hexadecimal": ("a = 0x" + "f" * 5000, "not TOML: an integer is longer than 64 bits"),
+    "deep-dotted-key": ("a" + ".a" * 5000 + " = 1", "nested more than 100 deep"),
     "empty": ("", r"a table \[image\] or \[text\] is needed"),
     "only-http": ("[http]\ntimeout = 1\n", "no API in it"),
     "unknown-table": ("[texts]\n", "unknown key 'texts'; did you mean 'text'"),

@@ -1,5 +1,6 @@
 """Exhibits: what is sent for a case of the gallery, and what the API answers."""
 
+import asyncio
 from base64 import b64decode
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -59,29 +60,44 @@ class Exhibit:
 
 
 class Gallery:
-    """The exhibits, each made when it is first asked for and kept: there are only so many cases."""
+    """The exhibits, each made when it is first asked for and kept: there are only so many cases.
+
+    All who ask for an exhibit while it is made wait for the same making, which goes on where one of them leaves. One
+    that fails is not kept.
+    """
 
     def __init__(self, ask: Ask, work: Work, lists: SupportedLists) -> None:
         self._ask = ask
         self._work = work
         self._exhibits: dict[str, Exhibit] = {}
+        self._making: dict[str, asyncio.Task[Exhibit]] = {}
         self._directions = {language.code: language.direction for language in lists.languages}
 
     async def exhibit(self, case: Case) -> Exhibit:
         """The exhibit of *case*."""
-        if case.name not in self._exhibits:
-            upload = await self._work(case.upload)
-            answer, data_url = await self._ask(upload, case.source, case.language)
-            head, _, data = data_url.partition(";base64,")
-            self._exhibits[case.name] = Exhibit(
-                case,
-                upload,
-                answer,
-                after=b64decode(data) if data else None,
-                extension=extension_of(head),
-                size=_displayed(upload),
-            )
-        return self._exhibits[case.name]
+        if (made := self._exhibits.get(case.name)) is not None:
+            return made
+        making = self._making.get(case.name)
+        if making is None:
+            making = self._making[case.name] = asyncio.create_task(self._make(case))
+            making.add_done_callback(lambda _: self._making.pop(case.name))
+        # The shield takes the leaving of a visitor, so that the others still get the exhibit.
+        return await asyncio.shield(making)
+
+    async def _make(self, case: Case) -> Exhibit:
+        """What is sent for *case* and what comes back."""
+        upload = await self._work(case.upload)
+        answer, data_url = await self._ask(upload, case.source, case.language)
+        head, _, data = data_url.partition(";base64,")
+        exhibit = self._exhibits[case.name] = Exhibit(
+            case,
+            upload,
+            answer,
+            after=b64decode(data) if data else None,
+            extension=extension_of(head),
+            size=_displayed(upload),
+        )
+        return exhibit
 
     async def file(self, name: str, file: str) -> bytes | None:
         """A file of the exhibit called *name*; None where there is none."""

@@ -219,6 +219,40 @@ def test_what_cannot_be_read_back_is_not_planted(lines: list[Line]) -> None:
     assert not re.search("None|Box", str(caught.value))
 
 
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_character_is_read_back_or_not_planted(form: str) -> None:
+    """No control character, no end of a line and nothing that XML lacks splits a line, loses it or loses all others."""
+    data = blank(form)
+    refused = set()
+    special = (0xAD, 0x2028, 0x2029, 0x202E, 0xD800, 0xFDD0, 0xFEFF, 0xFFFE, 0xFFFF, 0x1FFFE, 0x10FFFF)
+    for number in (*range(0xA1), *special):
+        lines = (Line("before"), Line(f"a{chr(number)}b", Box(1, 2, 3, 4)), Line("after"))
+        try:
+            planted = plant(data, lines)
+        except ValueError:
+            refused.add(number)
+        else:
+            assert read_planted(planted) == lines, hex(number)
+
+    # Tabs are no harm, and what is no control character in Unicode is the author's.
+    assert refused == {*range(0x20), *range(0x7F, 0xA0), 0xD800, 0xFFFE, 0xFFFF} - {0x09}
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("text", ["translation-mock:", "\ufeffHello", "[] Hello", "[]"])
+def test_a_text_that_looks_like_the_beginning_is_planted_whole(form: str, text: str) -> None:
+    """A first line that reads like the marker, or begins with a mark of byte order, is a line like any other."""
+    assert texts(plant(blank(form), [Line(text), Line("Welt")])) == [text, "Welt"]
+
+
+def test_a_refusal_quotes_no_more_than_a_part_of_a_line() -> None:
+    """The error about a line that cannot be planted is short, however long the line is."""
+    with pytest.raises(ValueError, match="cannot hold the line 'xxx") as caught:
+        plant(blank("png"), [Line("x" * 1_000_000 + "\0")])
+
+    assert len(str(caught.value)) < 250
+
+
 def test_only_pictures_can_be_planted() -> None:
     """Planting and reading refuse what is no whole picture."""
     with pytest.raises(UnsupportedPicture):

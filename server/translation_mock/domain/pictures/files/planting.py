@@ -29,6 +29,7 @@ PNG defines as Latin-1, text that is not UTF-8 is read as Latin-1.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from translation_mock.domain.pictures.files.containers import dissect, embed
@@ -63,15 +64,25 @@ def text_of(lines: Iterable[Line]) -> str:
     rows = []
     for line in lines:
         place = f"[{','.join(map(str, line.box))}] " if line.box else "[] "
-        row = place + line.text if line.box or PLACED.fullmatch(line.text) else line.text
-        if lines_of(f"{MARKER}\n{row}") != (line,):
+        # A row may stand first, and in a PNG without the marker line before it.
+        row = place + line.text if line.box or lines_of(line.text) != (line,) else line.text
+        if lines_of(row) != (line,) or any(map(unreadable, line.text)):
             text = f"{line.text!r:.100}{f' in the box {place.strip()}' if line.box else ''}"
-            raise ValueError(f"Planted text cannot hold the line {text}: one row, not empty, no spaces around it.")
+            rule = "one row, not empty, no spaces around it, no control characters"
+            raise ValueError(f"Planted text cannot hold the line {text}: {rule}.")
         rows.append(row)
     text = "\n".join(rows)
     if len(rows) > MOST_LINES or len(text.encode()) > MOST_BYTES:
         raise ValueError(f"Planted text is limited to {MOST_LINES} lines and {MOST_BYTES} bytes.")
     return text
+
+
+def unreadable(character: str) -> bool:
+    """Whether some format would not give a character back: XML has no control characters and no U+FFFE and U+FFFF.
+
+    A tab it has, and the controls from U+0080 on, but nothing is written with those.
+    """
+    return character in "\ufffe\uffff" or (unicodedata.category(character) == "Cc" and character != "\t")
 
 
 def plant(data: bytes, lines: Iterable[Line]) -> bytes:
