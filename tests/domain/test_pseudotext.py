@@ -167,6 +167,14 @@ def test_words_end_in_final_letters() -> None:
     assert TRANSLATOR.translate("mam", "xx", "he").endswith("ם")
 
 
+def test_the_large_ye_of_urdu_ends_words_only() -> None:
+    """Within a word an e is the usual ye, which is joined to what follows."""
+    words = TRANSLATOR.translate("seven beetles were here before me", "en", "ur").split()
+
+    assert any(word.endswith("ے") for word in words)
+    assert [word for word in words if "ے" in word[:-1]] == []
+
+
 def test_georgian_has_no_capitals() -> None:
     """Georgian sentences are written in small letters only."""
     assert TRANSLATOR.translate("FOX", "en", "ka") == TRANSLATOR.translate("fox", "en", "ka")

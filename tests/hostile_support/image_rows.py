@@ -267,6 +267,8 @@ def _damage() -> list[Row]:
         _picture("damaged-png-no-pixels", pictures.png(pictures.header(1, 1)), DAMAGED),
         _picture("damaged-png-0-by-0", pictures.png(pictures.header(0, 0)), DAMAGED),
         _picture("damaged-png-no-deflate", pictures.pixel(data=b"\0" * 20), DAMAGED),
+        _picture("damaged-png-no-palette", pictures.without_palette(), DAMAGED),
+        _picture("damaged-apng-no-palette", pictures.without_palette(frames=2), DAMAGED),
         _picture("damaged-png-bad-depth", pictures.png(pictures.header(1, 1, depth=3)), DAMAGED),
         _picture("damaged-png-chunk-of-2-gb", png[:33] + b"\x7f\xff\xff\xffIDAT" + png[41:], DAMAGED),
         _picture("damaged-jpeg-signature-alone", jpeg[:3], DAMAGED),
@@ -281,6 +283,7 @@ def _damage() -> list[Row]:
         _picture("damaged-webp-no-chunk", pictures.webp(), DAMAGED),
         _picture("damaged-webp-no-frame", pictures.webp((b"VP8X", b"\2" + bytes(9)), (b"ANIM", bytes(6))), DAMAGED),
         _picture("damaged-apng-no-frame", pictures.apng(8, 8, frames=0), DAMAGED),
+        _picture("damaged-webp-long-canvas", pictures.webp_long_canvas(), DAMAGED),
         _picture("damaged-gif-signature-alone", gif[:6], DAMAGED),
         _picture("damaged-gif-cut-in-header", gif[:10], DAMAGED),
         _picture("damaged-gif-cut-in-pixels", gif[: -len(gif) // 3], DAMAGED),
@@ -295,6 +298,7 @@ def _damage() -> list[Row]:
 def _strange() -> list[Row]:
     png = PNG
     return [
+        _picture("gif-with-fewer-colours-than-indices", pictures.gif_of_few_colours(), IMAGE.success),
         _picture("picture-of-1-pixel-png", pictures.blank("png", 1, 1), IMAGE.success),
         _picture("picture-of-1-pixel-jpeg", pictures.blank("jpeg", 1, 1), IMAGE.success),
         _picture("picture-of-1-pixel-webp", pictures.blank("webp", 1, 1), IMAGE.success),

@@ -8,6 +8,8 @@ from io import BytesIO
 
 from PIL import Image
 
+from translation_mock.domain.pictures.files.containers import embed
+
 FORMATS = ("png", "jpeg", "webp", "gif")
 
 
@@ -61,6 +63,20 @@ def pixel(*extra: bytes, data: bytes | None = None) -> bytes:
     return png(header(1, 1), *extra, chunk(b"IDAT", zlib.compress(b"\0\xff") if data is None else data))
 
 
+def without_palette(frames: int = 1) -> bytes:
+    """A PNG or APNG of one pixel, an index of the palette that it does not have."""
+    pieces = [header(1, 1, color=3)]
+    if frames > 1:
+        pieces.append(chunk(b"acTL", struct.pack(">II", frames, 0)))
+    for number in range(frames):
+        pixels = zlib.compress(b"\0\0")
+        if frames > 1:
+            sequence = max(0, 2 * number - 1)
+            pieces.append(chunk(b"fcTL", struct.pack(">IIIIIHHBB", sequence, 1, 1, 0, 0, 1, 10, 0, 0)))
+        pieces.append(chunk(b"fdAT", struct.pack(">I", 2 * number) + pixels) if number else chunk(b"IDAT", pixels))
+    return png(*pieces)
+
+
 @cache
 def text_bomb(kind: bytes) -> bytes:
     """A PNG with a compressed text that unpacks to 64 MiB."""
@@ -79,6 +95,19 @@ def gif(width: int, height: int, *images: bytes) -> bytes:
 def gif_image(width: int, height: int, left: int = 0) -> bytes:
     """An image of a GIF whose data is that of one pixel."""
     return b"," + struct.pack("<HHHHB", left, 0, width, height, 0) + b"\x02\x02D\x01\x00"
+
+
+@cache
+def gif_of_few_colours() -> bytes:
+    """A GIF of 256 indices with colours for four of them, which is painted where nothing was drawn before."""
+    image = Image.frombytes("P", (80, 40), bytes(range(256)).ljust(80 * 40, b"\1"))
+    image.putpalette(bytes(range(256)) * 3)
+    file = BytesIO()
+    image.save(file, "GIF")
+    data = file.getvalue()
+    # A canvas higher than its image: the box lies where nothing is, and the image has to grow and be seen through.
+    few = data[:6] + struct.pack("<HHB", 80, 80, 0x81) + data[11:25] + data[13 + 3 * 256 : -1] + b";"
+    return embed(few, "[4,44,70,30] Exit")
 
 
 def without(data: bytes, *gone: int) -> bytes:
@@ -103,6 +132,13 @@ def webp_canvas(width: int, height: int) -> bytes:
     still = blank("webp")[12:]
     size = int.from_bytes(still[4:8], "little")
     return webp((b"VP8X", canvas), (still[:4], still[8 : 8 + size]))
+
+
+def webp_long_canvas() -> bytes:
+    """A planted animation on a canvas of 20 000 by 16, which is wider than any picture that a WebP can hold."""
+    data = embed(blank("webp", frames=2), "[1,1,20,10] Exit")
+    start = data.index(b"VP8X") + 12
+    return data[:start] + (20_000 - 1).to_bytes(3, "little") + data[start + 3 :]
 
 
 LAUGHS = b"<!DOCTYPE a [<!ENTITY b '%b'>%b]>" % (

@@ -56,8 +56,8 @@ class LetterByLetter(Writing):
 
     def write(self, pieces: Iterable[str]) -> str:  # noqa: D102 - as in the base class
         written = "".join(pieces).translate(self._table)
-        if len(written) > 1 and written[-1] in self._finals:
-            return written[:-1] + self._finals[written[-1]]
+        if len(written) > 1:
+            return written[:-1].translate(_WITHIN) + self._finals.get(written[-1], written[-1])
         return written
 
 
@@ -129,6 +129,9 @@ _SAME_SCRIPT = {"Hang": "Kore", "Hani": "Hans", "Hira": "Jpan", "Kana": "Jpan"}
 
 # The forms that these letters have at the end of a word.
 _FINALS = pairs("σ ς כ ך מ ם נ ן פ ף צ ץ")
+
+# What stands within a word for a letter that is only written at the end of one: the e of Urdu.
+_WITHIN = str.maketrans("ے", "ی")
 
 # Letters by which a language of Latin script is known; each stands for its base letter in the pseudo-text.
 _TYPICAL = pairs(

@@ -1,15 +1,28 @@
 """Text in animations: read where it stands, in whatever frame, and replaced there."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from PIL import Image, ImageChops
 
-from translation_mock.domain.pictures import Box, Lettered, Line, TranslatedPicture, plant, reading, translate_picture
+from translation_mock.domain.pictures import (
+    Box,
+    Lettered,
+    Line,
+    TranslatedPicture,
+    plant,
+    reading,
+    translate_picture,
+    translation,
+)
 from translation_mock.domain.pictures.detection.regions import detect
 from translation_mock.domain.pictures.lettering import mask
+from translation_mock.domain.pictures.measuring import Lettering
+from translation_mock.domain.pictures.painting import Drawn, Painted, Replacement, Style, repaint
 
 FORMATS = ["gif", "png", "webp"]
 
@@ -149,7 +162,8 @@ def test_the_work_on_frames_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         return detect(picture)
 
     monkeypatch.setattr(reading, "detect", counted)
-    monkeypatch.setattr(reading, "MOST_LOOKED_AT", 3 * 300 * 100)
+    # Three more frames, and the shape of the line in the first one.
+    monkeypatch.setattr(reading, "MOST_LOOKED_AT", 3 * (reading.LOOK + 300 * 100) + 20_000)
     frames = [frame("Welcome") for _ in range(8)]
 
     result = translated(animation(frames))
@@ -211,3 +225,61 @@ def test_how_lines_were_written_is_counted() -> None:
     result = translate_picture(plant(file.getvalue(), lines), str, str, max_pixels=10**6)
 
     assert result.lettering == Lettered(drawn=4, small=2, shortened=1, transliterated=1, undrawn=2)
+
+
+def test_a_line_is_small_if_it_is_in_any_frame(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How a line was written is told by its worst frame, whichever that is."""
+    calls: list[int] = []
+
+    def worse(picture: Image.Image, *rest: Any) -> list[Painted]:
+        calls.append(1)
+        worst = Drawn(small=len(calls) == 2, shortened=len(calls) == 3, transliterated=len(calls) == 4)
+        return [replace(line, drawn=worst) for line in repaint(picture, *rest)]
+
+    monkeypatch.setattr(translation, "repaint", worse)
+    frames = [frame("Welcome", colour=f"rgb({grey},{grey},{grey})") for grey in (0, 30, 60, 90, 120)]
+
+    result = translated(animation(frames))
+
+    assert len(calls) == 5
+    assert result.lettering == Lettered(drawn=1, small=1, shortened=1, transliterated=1, undrawn=0)
+
+
+def test_a_style_stays_as_it_was_while_it_is_hardly_another() -> None:
+    """A line keeps its type and, while that is about the same, its colour; in a box of another size it is new."""
+    before = Style((100, 20), (10, 10, 10), Lettering(12, (15,), 2, 90, 4, 16))
+    later = Style((100, 20), (20, 0, 30), Lettering(13, (16,), 3, 92, 4, 17))
+
+    assert later.after(None) is later
+    assert later.after(before) is before
+    assert replace(later, colour=(10, 10, 40)).after(before) == replace(before, colour=(10, 10, 40))
+    assert later.after(replace(before, box=(101, 20))) is later
+    assert replace(later, colour=(20,)).after(before).colour == (20,)
+
+
+def test_a_line_that_is_read_from_the_right_is_mirrored() -> None:
+    """Where a line stood on the left of a wide box, its translation stands as far from the right end."""
+    picture = Image.new("RGB", (600, 60), "white")
+    picture.paste("black", (0, 0), mask("Go", 24, picture.size, (30, 40)))
+    box = Box(20, 10, 300, 40)
+
+    repaint(picture, [Replacement(box, "مرحبا", "Go")], "ar")
+
+    left, _, right, _ = ink(picture) or (0, 0, 0, 0)
+    assert abs(box.right - right - (30 - box.left)) <= 4
+    assert left > box.left + 150
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA"])
+def test_colours_under_transparency_do_not_fringe_letters(mode: str) -> None:
+    """On transparent ground the edges of letters have the colour of the letters, whatever hides under it."""
+    picture = Image.new("RGBA", (200, 60), (255, 255, 255, 0)).convert(mode)
+    black = (0, 255) if mode == "LA" else (0, 0, 0, 255)
+    picture.paste(black, (0, 0), mask("Welcome", 24, picture.size, (20, 40)).point([0] * 128 + [255] * 128))
+
+    repaint(picture, [Replacement(Box(10, 10, 180, 40), "Servus", "Welcome")])
+
+    first, alpha = picture.getchannel(0), picture.getchannel("A")
+    half = alpha.point([255 * (60 < value < 200) for value in range(256)])
+    assert half.getbbox()
+    assert not any(first.histogram(half)[40:])

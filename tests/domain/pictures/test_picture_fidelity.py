@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageFilter, ImageOps, ImageStat, JpegImagePlugin
 
-from translation_mock.domain.pictures import Box, Line, plant, translate_picture
+from translation_mock.domain.pictures import Box, Line, Sight, plant, translate_picture
 from translation_mock.domain.pictures.files import decoding
 from translation_mock.domain.pictures.files.containers import dissect
 from translation_mock.domain.pictures.files.encoding import written
+from translation_mock.domain.pictures.files.gif_frames import images
 from translation_mock.domain.refusals import DamagedPicture
 
 BOX = Box(16, 16, 100, 28)
@@ -215,6 +216,19 @@ def test_a_turned_jpeg_keeps_what_is_outside(orientation: int, size: tuple[int, 
     assert 0x0112 not in after.getexif()
 
 
+@pytest.mark.parametrize("orientation", range(5, 9))
+def test_the_tables_of_a_jpeg_turn_with_it(orientation: int) -> None:
+    """What a table says of a frequency across it says of the same one down, once the picture is turned by a quarter."""
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    tables = [[*range(1, 65)], [*range(2, 66)]]
+    data = saved(colourful((160, 128)), "jpeg", qtables=tables, subsampling="4:4:4", exif=exif)
+    before, after = vars(opened(data))["quantization"], vars(opened(translated(data)))["quantization"]
+
+    assert [*before.values()] == tables
+    assert {key: [table[8 * (place % 8) + place // 8] for place in range(64)] for key, table in before.items()} == after
+
+
 def test_the_measure_of_faithfulness_can_fail() -> None:
     """A JPEG that is written with the tables of another quality is less than 38 dB like."""
     before = opened(JPEGS["4:2:0-85"])
@@ -249,6 +263,26 @@ def test_colours_of_a_cmyk_jpeg_are_not_inverted() -> None:
 
     assert min(after.crop((150, 110, 152, 112)).tobytes()) > 250
     assert sum(after.crop(BOX.edges).convert("L").histogram()[:100]) > 50
+
+
+def test_a_palette_transparent_in_part_is_read_as_its_colours() -> None:
+    """A line is found and read in a palette of which entries are transparent in part, without a warning of Pillow."""
+    picture = Image.new("P", (160, 120), 1)
+    picture.putpalette([0, 0, 0, 255, 220, 80])
+    ImageDraw.Draw(picture).text((BOX.left + 4, BOX.top + 2), "Exit", fill=0, font_size=22)
+    sights: list[Sight] = []
+
+    def phrase(sight: Sight) -> str:
+        sights.append(sight)
+        return "Exit"
+
+    for options in ({}, {"transparency": bytes([255, 128])}):
+        data = saved(picture, "png", **options)
+        result = translate_picture(data, str, phrase, max_pixels=10_000_000)
+        assert result.recognised_by == "detected"
+
+    assert len(sights) == 2
+    assert sights[0] == sights[1]
 
 
 def test_sixteen_bits_of_colour_become_eight_with_their_transparent_one() -> None:
@@ -287,6 +321,26 @@ def test_the_colour_profile_is_kept(form: str, boxes: list[Box]) -> None:
     data = saved(picture, form.removeprefix("animated-").removesuffix("-P"), icc_profile=profile, **options)
 
     assert opened(translated(data, *boxes)).info["icc_profile"] == profile
+
+
+@pytest.mark.parametrize(("mode", "kept"), [("L", False), ("P", True), ("RGB", True)])
+def test_the_profile_of_greys_is_not_given_to_colours(mode: str, kept: bool) -> None:
+    """The frames of an APNG come back as colours, and where it was grey without the profile, which is one of greys."""
+    picture = colourful().convert(mode)
+    data = saved(picture, "png", save_all=True, append_images=[picture.rotate(180)], icc_profile=SRGB)
+    assert opened(data).info["icc_profile"] == SRGB
+
+    after = opened(translated(data))
+
+    assert after.mode in {"RGB", "RGBA"}
+    assert ("icc_profile" in after.info) is kept
+
+
+def test_the_profile_of_greys_stays_with_greys() -> None:
+    """A grey picture that comes back grey keeps its profile."""
+    data = saved(colourful().convert("L"), "png", icc_profile=SRGB)
+
+    assert opened(translated(data)).info["icc_profile"] == SRGB
 
 
 MEANT = {
@@ -419,6 +473,24 @@ def patch(size: tuple[int, int], shift: int) -> Image.Image:
     return picture
 
 
+def controls(data: bytes) -> list[tuple[int, ...]]:
+    """Width, height, left and top of the frames of an APNG."""
+    starts = [place for place in range(len(data)) if data.startswith(b"fcTL", place)]
+    return [struct.unpack_from(">IIII", data, start + 8) for start in starts]
+
+
+def test_the_first_frame_of_an_animation_is_whole_beside_a_picture_that_is_none_of_it() -> None:
+    """Where the first picture of an APNG is for programs without animations, nothing is seen before the second."""
+    frames = [colourful() for _ in range(3)]
+    frames[2].paste("navy", (120, 90, 140, 110))
+    data = saved(frames[0], "png", save_all=True, append_images=frames[1:], default_image=True)
+
+    after = translated(data)
+
+    assert len(controls(data)) == 2
+    assert controls(after) == [(160, 120, 0, 0), (20, 20, 120, 90)]
+
+
 def displays(data: bytes, *boxes: Box) -> list[tuple[object, bytes]]:
     """The duration of every frame, and its pixels as displayed outside of the boxes."""
     shown = []
@@ -455,6 +527,38 @@ def test_frames_of_a_gif_are_displayed_as_before(disposal: int) -> None:
     assert displays(after, Box(0, 0, 1, 1)) != displays(data, Box(0, 0, 1, 1))
 
 
+@pytest.mark.parametrize(
+    ("disposal", "seen"),
+    [(0, (40, 205, 60, 255)), (1, (40, 205, 60, 255)), (2, (0, 0, 0, 0)), (3, (9, 9, 9, 255))],
+    ids=["unsaid", "stays", "cleared", "previous"],
+)
+def test_an_image_is_disposed_of_as_it_asks(disposal: int, seen: tuple[int, int, int, int]) -> None:
+    """After its time an image is left, or gone, or what was there before is there again."""
+    ground = Image.new("P", (160, 120))
+    ground.putpalette([9, 9, 9, 200, 200, 200])
+    stripes, corner = patch((60, 50), 1), patch((8, 8), 3)
+    data = gif_of((160, 120), [(ground, (0, 0), 1), (stripes, (10, 10), disposal), (corner, (140, 100), 1)])
+
+    _, second, third = [frame.convert("RGBA") for frame in decoding.frames_of(dissect(data))]
+
+    assert second.getpixel((35, 30)) == (40, 205, 60, 255)
+    assert third.getpixel((35, 30)) == seen
+    assert third.getpixel((80, 30)) == (9, 9, 9, 255)
+
+
+def test_an_image_in_the_common_colours_gets_none_of_its_own() -> None:
+    """A painted image of a GIF takes its colours from the common table as long as there is none that is missing."""
+    data = saved(palette_picture(256), "gif")
+    *_, common = [coded.has_own_colours for coded in images(data)]
+    assert not common
+
+    [painted] = images(translated(data))
+    [blended] = images(translated(saved(palette_picture(4), "gif")))
+
+    assert not painted.has_own_colours
+    assert blended.has_own_colours
+
+
 @pytest.mark.parametrize("form", ["gif", "png", "webp"])
 @pytest.mark.parametrize("mode", ["RGB", "RGBA"])
 def test_animations_are_displayed_as_before(form: str, mode: str) -> None:
@@ -475,14 +579,21 @@ def test_animations_are_displayed_as_before(form: str, mode: str) -> None:
     assert displays(after, Box(0, 0, 1, 1)) != displays(data, Box(0, 0, 1, 1))
 
 
-def test_a_gif_without_colours_to_spare_gives_up_the_rarest() -> None:
-    """An opaque image that has to grow, in a palette that is full, keeps all its pixels but those of one colour."""
+@pytest.mark.parametrize("entries", [256, 4])
+def test_a_gif_without_colours_to_spare_gives_up_the_rarest(entries: int) -> None:
+    """An opaque image that has to grow, all of whose indices are used, keeps its pixels but those of the rarest.
+
+    It may use more indices than its table has colours: those beyond are black.
+    """
     base = palette_picture(256)
-    part = Image.frombytes("P", (16, 16), bytes(range(256)))
+    part = Image.frombytes("P", (16, 17), bytes(range(256)) + bytes([2] * 16))
     part.putpalette(base.getpalette() or [])
     still = gif_of((160, 120), [(base, (0, 0), 1)])
     second = gif_of((160, 120), [(part, (100, 80), 1)])
-    data = still[:-1] + second[13:]
+    whole = bytes(base.getpalette() or [])
+    announced = 0x80 | (entries - 1).bit_length() - 1
+    data = (still[:-1] + second[13:]).replace(b"\x87" + whole, bytes([announced]) + whole[: 3 * entries])
+    assert [len(coded.colours) for coded in images(data)] == [3 * entries] * 2
 
     def repainted(frames: Iterator[Image.Image]) -> Iterator[Image.Image]:
         for number, frame in enumerate(frames):
@@ -496,7 +607,7 @@ def test_a_gif_without_colours_to_spare_gives_up_the_rarest() -> None:
         for (_, one), (_, other) in zip(displays(data), displays(after), strict=True)
     ]
     assert differing[0] == 0
-    assert 0 < differing[1] <= 3
+    assert (0 < differing[1] <= 3) if entries == 256 else (differing[1] == 0)
 
 
 def rewritten(data: bytes, paint: Callable[[Iterator[Image.Image]], Iterator[Image.Image]]) -> bytes:
@@ -511,3 +622,55 @@ def test_an_image_beyond_the_end_of_the_colours_is_no_error() -> None:
     data[10] = 0x80  # two colours, the others become part of the blocks
     with pytest.raises(DamagedPicture):
         translated(bytes(data))
+
+
+@pytest.mark.parametrize("form", ["png", "jpeg", "webp", "gif"])
+def test_what_cannot_be_written_is_damaged(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error of Pillow while a picture is written is a refusal; one of the caller's own is not taken for it."""
+    data = plant(saved(colourful(), form), [Line("Exit", BOX)])
+
+    def failing(text: str) -> str:
+        raise ZeroDivisionError(text)
+
+    def refusing(*_: object, **__: object) -> None:
+        raise ValueError("encoding error 5")
+
+    with pytest.raises(ZeroDivisionError):
+        translate_picture(data, failing, lambda _: "", max_pixels=10_000_000)
+    monkeypatch.setattr(Image.Image, "save", refusing)
+    with pytest.raises(DamagedPicture):
+        translate_picture(data, str.upper, lambda _: "", max_pixels=10_000_000)
+
+
+@pytest.mark.parametrize("refused", range(4))
+def test_a_webp_without_room_is_written_with_less_quality(refused: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where libwebp has no room for what predicts the blocks, it is asked for less quality, and at last for no loss."""
+    data = saved(colourful(), "webp", quality=80, icc_profile=SRGB)
+    save, asked = Image.Image.save, []
+
+    def saving(picture: Image.Image, file: BytesIO, form: str, **options: Any) -> None:
+        asked.append((options["quality"], options.get("lossless", False)))
+        if len(asked) <= refused:
+            raise ValueError("encoding error 6")
+        save(picture, file, form, **options)
+
+    data = plant(data, [Line("Exit", BOX)])
+    monkeypatch.setattr(Image.Image, "save", saving)
+    after = translate_picture(data, str.upper, lambda _: "", max_pixels=10_000_000).data
+
+    assert asked == [(90, False), (60, False), (20, False), (0, True)][: refused + 1]
+    assert opened(after).info["icc_profile"] == SRGB
+    assert dissect(after).lossless is (refused == 3)
+
+
+@pytest.mark.slow
+def test_noise_for_which_a_webp_has_no_room_is_written() -> None:
+    """Twenty megapixels of noise come back, though libwebp cannot write them with the quality that is tried first."""
+    noise = Image.effect_noise((4_500, 4_500), 20).convert("RGB")
+    with pytest.raises(ValueError, match="encoding error 6"):
+        saved(noise, "webp", quality=90, method=0)
+    data = plant(saved(noise, "webp", quality=60, method=0), [Line("Exit", BOX)])
+
+    after = translate_picture(data, str.upper, lambda _: "", max_pixels=40_000_000).data
+
+    assert opened(after).size == (4_500, 4_500)

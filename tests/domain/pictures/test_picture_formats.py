@@ -10,7 +10,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from translation_mock.domain.pictures import Format, Line, draw_picture, format_of, plant, translate_picture
+from translation_mock.domain.pictures import Box, Format, Line, draw_picture, format_of, plant, translate_picture
 from translation_mock.domain.pictures.files.anatomy import MOST_FRAMES, SMALLEST_FRAME
 from translation_mock.domain.refusals import DamagedPicture, OversizedPicture, UnsupportedPicture
 from translation_mock.settings import SettingError, from_flags
@@ -177,6 +177,20 @@ def test_magic_followed_by_garbage_is_damaged(form: str) -> None:
         translated(draw_picture(["Hi"], format=form)[:12] + bytes(range(256)) * 4)
 
 
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("error", [OSError, AssertionError, KeyError, struct.error, MemoryError])
+def test_whatever_pillow_raises_is_damage(form: str, error: type[Exception], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A picture is refused as damaged, whichever error of whichever library its decoding runs into."""
+    data = draw_picture(["Hi"], format=form)
+
+    def failing(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(Image, "open", failing)
+    with pytest.raises(DamagedPicture):
+        translated(data)
+
+
 def test_a_wrong_checksum_is_damage() -> None:
     """A PNG whose pixels do not match their checksum is refused as damaged."""
     data = draw_picture(["Hi"])
@@ -298,6 +312,47 @@ def test_a_second_header_cannot_enlarge_a_picture() -> None:
 
     with pytest.raises(DamagedPicture):
         translated(after_header(draw_picture(["Hi"]), bomb), 100_000)
+
+
+def test_a_second_header_cannot_tell_another_size() -> None:
+    """A PNG whose pixels are those of a second IHDR, larger than the first, is refused though they are whole."""
+    still = saved(Image.new("RGB", (40, 30), "white"), "png")
+    small = chunk(b"IHDR", struct.pack(">IIBBBBB", 10, 10, 8, 2, 0, 0, 0))
+
+    with pytest.raises(DamagedPicture):
+        translated(still[:8] + small + still[8:])
+
+
+@pytest.mark.parametrize("animated", [False, True], ids=["still", "animated"])
+@pytest.mark.parametrize("text", ["", "Hello"], ids=["without-text", "planted"])
+def test_indices_without_a_palette_are_damage(animated: bool, text: str) -> None:
+    """A PNG of indices that has no palette before them is refused, whether anything is painted or not."""
+    picture = Image.new("P", (40, 30))
+    picture.putpalette([0, 0, 0, 255, 0, 0])
+    second = picture.copy()
+    second.paste(1, (5, 5, 9, 9))
+    more = {"save_all": True, "append_images": [second]} if animated else {}
+    data = plant(saved(picture, "png", **more), [Line(text, Box(2, 2, 30, 20))] if text else [])
+    start = data.index(b"PLTE") - 4
+    end = start + 12 + int.from_bytes(data[start : start + 4])
+
+    assert translated(data)
+    with pytest.raises(DamagedPicture):
+        translated(data[:start] + data[end:])
+
+
+@pytest.mark.parametrize("side", [16_383, 16_384, 20_000])
+def test_a_canvas_that_no_webp_fills_is_damage(side: int, animation: Callable[..., bytes]) -> None:
+    """An animation on a canvas with a longer side than libwebp writes is refused, text or none."""
+    plain = plant(animation("webp", lossless=True), [])
+    for data in (plain, plant(plain, [Line("Hello", Box(2, 2, 30, 20))])):
+        start = data.index(b"VP8X") + 12
+        wide = data[:start] + (side - 1).to_bytes(3, "little") + data[start + 3 :]
+        if side < 16_384:
+            assert translated(wide)
+        else:
+            with pytest.raises(DamagedPicture):
+                translated(wide)
 
 
 @pytest.mark.parametrize("kind", [b"zTXt", b"iTXt"])

@@ -236,7 +236,7 @@ def test_boxes_upon_each_other_are_bounded(monkeypatch: pytest.MonkeyPatch) -> N
     """Of a thousand boxes as large as the picture four are painted, and all are chunks."""
     painted: list[Box] = []
 
-    def repaint(_: Image.Image, replacements: list[Replacement], __: str | None) -> list[Painted]:
+    def repaint(_: Image.Image, replacements: list[Replacement], *__: object) -> list[Painted]:
         painted.extend(replacement.box for replacement in replacements)
         style = Style((1, 1), (0,), Lettering(8, (6,), 0, 1, 0, 1))
         return [Painted(style, None) for _ in replacements]

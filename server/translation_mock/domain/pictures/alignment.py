@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
 from PIL import Image, ImageChops
 
@@ -28,6 +29,8 @@ ALIKE = 1.35
 """How many times larger the type of one line of a block may be than that of another."""
 STRAIGHT = 0.25
 """Em by which the ends of aligned lines may differ: letters begin up to that far from the start of their line."""
+PIXELS = 2
+"""Pixels by which the left ends of lines of a block differ that begin at one place, whatever their letters."""
 CENTRED = 0.12
 """Em by which the room on both sides of a centred line may differ."""
 MARGIN = 2.5
@@ -98,7 +101,7 @@ def sides_of(lines: Sequence[Standing]) -> list[Side]:
             # It begins where another one does, but their middles are apart: it is not centred there.
             sides[index] = Side.LEFT
     for block in blocks(lines):
-        side = together([lines[index] for index in block])
+        side = together([lines[index] for index in block], [sides[index] for index in block])
         for index in block:
             sides[index] = side or sides[index]
     return sides
@@ -119,17 +122,25 @@ def away(line: Standing, other: Standing) -> float:
     return abs(line.ink.left + line.ink.right - other.ink.left - other.ink.right) / 2
 
 
-def together(lines: Sequence[Standing]) -> Side | None:
-    """The side of the lines of a block; None when they are all of one length, or hold to no side."""
+def together(lines: Sequence[Standing], sides: Sequence[Side]) -> Side | None:
+    """The side of the lines of a block, given the side of each alone; None when they hold to no side.
+
+    What is on one side by pixels is so by intent, while the middles of lines of about one length are so by
+    chance. Where all are of one length, their block has the side that each has alone, if that is the same one.
+    """
     straight = STRAIGHT * max(line.size for line in lines)
     left = spread([line.ink.left for line in lines])
     right = spread([line.ink.right for line in lines])
     middle = spread([(line.ink.left + line.ink.right) / 2 for line in lines])
-    if max(left, right) <= straight:
+    if max(left, right) <= straight and len(set(sides)) == 1:
         return None
+    if left <= PIXELS:
+        return Side.LEFT
     rooms = max(spread([line.room[0] for line in lines]), spread([line.room[1] for line in lines]))
-    if len(lines) == 2 and rooms > 2 * straight:
-        # A label and what is in the field below it: that their middles are one below the other is chance.
+    begun = sorted(line.ink.left for line in lines)
+    flush = any(after - before <= PIXELS for before, after in pairwise(begun))
+    if rooms > 2 * straight and (len(lines) == 2 or flush):
+        # Labels and what is in the fields below them: that their middles are one below the other is chance.
         middle = 2 * straight
     best = min(left, middle, right)
     if best > straight:

@@ -7,12 +7,17 @@ from PIL import Image, ImageStat
 
 from translation_mock.domain.pictures.ground import Ground, from_on, mapped, median, quantiles
 from translation_mock.domain.pictures.measuring import FAINTEST
+from translation_mock.domain.pictures.pixels import HALF_SEEN
 from translation_mock.domain.pictures.texture import within
 
 UNIFORM = 8
 """The spread (of 255) of a colour that is the same in all pixels."""
 CORE = 12
 """Pixels inside of strokes that are enough to tell their colour."""
+FAINT = 2
+"""The contrast below which it takes letters in the box to believe a colour to be that of letters."""
+APART = 20
+"""The difference (of 255) of a colour from the ground that real type has, thin type of 1.5:1 included."""
 LEAST_MEAN = 1
 """The mean difference (of 255) from which on its proportions tell a colour."""
 
@@ -27,10 +32,39 @@ def ink_colour(old: Image.Image, ground: Ground, peak: int) -> tuple[int, ...]:
     core = inked(ground.difference, 0.95, peak)
     if core.getbbox():
         return opaque(old.mode, unmixed(old, ground, core, peak))
-    seen = ground.picture if old.mode in {"L", "RGB"} else ground.picture.convert("RGB")
+    return black_or_white(ground.picture)
+
+
+def black_or_white(ground: Image.Image) -> tuple[int, ...]:
+    """Whichever is seen on a ground, as a pixel of its mode."""
+    seen = ground if ground.mode in {"L", "RGB"} else ground.convert("RGB")
     dark = ImageStat.Stat(seen.convert("L")).mean[0] < 128
-    black_or_white = Image.new("RGB", (1, 1), "white" if dark else "black").convert(old.mode).getpixel((0, 0))
-    return black_or_white if isinstance(black_or_white, tuple) else (int(black_or_white or 0),)
+    found = Image.new("RGB", (1, 1), "white" if dark else "black").convert(ground.mode).getpixel((0, 0))
+    return found if isinstance(found, tuple) else (int(found or 0),)
+
+
+def is_faint(mode: str, colour: tuple[int, ...], under: tuple[int, ...]) -> bool:
+    """Whether letters of a colour are hardly seen on another: their contrast as of WCAG 2.1 is below FAINT."""
+    if mode in {"RGBA", "LA"} and under[-1] < HALF_SEEN:
+        # There is no telling what will be seen through it.
+        return False
+    lighter, darker = sorted((luminance(mode, colour), luminance(mode, under)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05) < FAINT
+
+
+def luminance(mode: str, colour: tuple[int, ...]) -> float:
+    """The relative luminance of WCAG 2.1, from 0 to 1."""
+    channels = Image.new(mode, (1, 1), colour if len(colour) > 1 else colour[0]).convert("RGB").tobytes()
+    red, green, blue = (
+        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+        for value in (channel / 255 for channel in channels)
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def is_apart(colour: tuple[int, ...], under: tuple[int, ...]) -> bool:
+    """Whether a colour, be it as light as that of the ground, is another one."""
+    return any(abs(one - other) >= APART for one, other in zip(colour, under, strict=True))
 
 
 def unmixed(old: Image.Image, ground: Ground, core: Image.Image, peak: int) -> tuple[int, ...]:

@@ -86,6 +86,15 @@ def lettering_of(ink: Image.Image, source_text: str | None, language: str | None
     return Lettering(size, (top + baseline,), left, right, top, bottom)
 
 
+def is_shaped_like(lettering: Lettering, text: str) -> bool:
+    """Whether ink may be that of a known text: as wide for its height as that is, by half or twice; or in rows."""
+    ink = extent(text, EXACT)
+    if len(lettering.baselines) > 1 or not ink.width or not ink.height:
+        return True
+    width, height = lettering.right - lettering.left, lettering.bottom - lettering.top
+    return 0.5 < width * ink.height / (height * ink.width) < 2
+
+
 def known(text: str, width: int, height: int, language: str | None) -> tuple[float, int] | None:
     """The size and the baseline of a known text whose ink is so many pixels; None for a text without ink."""
     ink = extent(text, EXACT, language)

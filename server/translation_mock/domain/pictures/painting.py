@@ -10,20 +10,23 @@ from dataclasses import dataclass, replace
 from PIL import Image, ImageChops
 
 from translation_mock.domain.pictures.alignment import Side, Standing, room_beside, sides_of
-from translation_mock.domain.pictures.colouring import ink_colour, inked, opaque
+from translation_mock.domain.pictures.budget import Budget
+from translation_mock.domain.pictures.colouring import black_or_white, ink_colour, inked, is_apart, is_faint, opaque
 from translation_mock.domain.pictures.ground import (
     Ground,
     exceeded_by,
     ground_of,
+    median,
     plain,
     strongest_difference,
 )
 from translation_mock.domain.pictures.layout import SMALL, Setting, set_in
 from translation_mock.domain.pictures.lettering import drawable, mask, reads_from_right
 from translation_mock.domain.pictures.lines import Box
-from translation_mock.domain.pictures.measuring import Lettering, lettering_of
+from translation_mock.domain.pictures.measuring import Lettering, is_shaped_like, lettering_of
 from translation_mock.domain.pictures.pixels import paintable, pasted
 from translation_mock.domain.pictures.texture import BLOCK, is_even, is_grainy, is_plain, texture_of
+from translation_mock.domain.pictures.trimming import trimmed
 
 BORDER = 3
 """Pixels around a box from which its ground is continued."""
@@ -34,7 +37,11 @@ LARGE = 40
 STRONGEST = 1 / 200
 """The part of the pixels that may differ more from the ground than its letters do: specks."""
 LARGEST_TEXTURE = 1_000_000
-"""Pixels of a box up to which its ground is looked at closely, which takes half a second."""
+"""Pixels of a box up to which its ground is looked at closely, which takes a sixth of a second."""
+CLOSE_LOOK = 30_000
+"""Pixels whose ground takes as long as all else of a close look, five milliseconds."""
+TRIMMING = 5
+"""How many times as much a close look takes as it takes to trim a box."""
 DIRECT = frozenset({"L", "RGB", "CMYK", "YCbCr"})
 """Modes in which text is blended with the picture as it is in RGB."""
 CLOSE = 24
@@ -87,13 +94,23 @@ class Painted:
     drawn: Drawn | None
 
 
-def repaint(picture: Image.Image, replacements: Sequence[Replacement], language: str | None = None) -> list[Painted]:
+def repaint(
+    picture: Image.Image,
+    replacements: Sequence[Replacement],
+    language: str | None = None,
+    texturing: Budget | None = None,
+) -> list[Painted]:
     """Replace what stands in the boxes, in place.
 
-    The boxes lie within the picture. `language` is that of the new texts.
+    The boxes lie within the picture. `language` is that of the new texts. `texturing` are the pixels whose
+    ground may be looked at closely (CLOSE_LOOK more for each box); ground beyond that is taken for plain.
     """
     rooms = [room_beside(picture, replacement.box) for replacement in replacements]
-    old = [erased(picture, replacement.box, replacement.source_text) for replacement in replacements]
+    found = [
+        erased(picture, replacement.box, replacement.source_text, texturing=texturing) for replacement in replacements
+    ]
+    old = [style for style, _ in found]
+    replacements = [replace(replacement, box=box) for replacement, (_, box) in zip(replacements, found, strict=True)]
     standing = [
         # On busy ground there is no telling where another thing begins.
         Standing(
@@ -120,24 +137,36 @@ def ink_within(box: Box, lettering: Lettering) -> Box:
     )
 
 
-def erased(picture: Image.Image, box: Box, source_text: str | None) -> Style:
-    """Leave nothing but the ground in a box; says what stood there.
+def erased(
+    picture: Image.Image,
+    box: Box,
+    source_text: str | None,
+    *,
+    seen: Box | None = None,
+    texturing: Budget | None = None,
+) -> tuple[Style, Box]:
+    """Leave nothing but the ground in a box; says what stood there, and in which part of the box.
 
     That is told in a smaller picture where the letters are large. (Those of a text that is known may stand in many
-    rows, and be small in a high box.)
+    rows, and be small in a high box.) The box of a known text may reach over the edge of the thing on which the
+    text stands; it is trimmed then, and `seen` is the part of the picture that does not lie beyond such an edge.
     """
     lossy = picture.mode == "YCbCr"
     factor = 1 if source_text is not None else max(1, box.height // LARGE)
-    near, inner = surroundings(picture, box, BORDER, factor)
+    near, inner = surroundings(picture, box, BORDER, factor, seen)
     old = near.crop(inner.edges)
     ground = ground_of(near, inner, lossy=lossy)
     counts = ground.difference.histogram()
-    ink, colour, busy = None, None, False
+    ink, colour, busy, bare = None, None, False, ground.picture
     # In a smaller picture there is less noise.
     even = is_even(counts) and (factor == 1 or not is_grainy(beside(picture, box)))
-    if not even and box.width * box.height <= LARGEST_TEXTURE:
+    tight = source_text is None or seen is not None or (even and not is_cut(ground.difference, counts))
+    part = box if tight else on_one_thing(picture, box, texturing)
+    if part != box:
+        return erased(picture, part, source_text, seen=not_beyond(picture, box, part), texturing=texturing)
+    if not even and affordable(box, texturing):
         continued = enlarged(ground.picture, box, factor)
-        outer, within_outer = surroundings(picture, box, max(REACH, box.height // 2))
+        outer, within_outer = surroundings(picture, box, max(REACH, box.height // 2), seen=seen)
         busy = not is_plain(outer, within_outer, continued, lossy=lossy)
         if busy:
             texture = texture_of(outer, within_outer, continued, lossy=lossy)
@@ -149,6 +178,7 @@ def erased(picture: Image.Image, box: Box, source_text: str | None) -> Style:
             else:
                 colour = opaque(old.mode, texture.colour)
             pasted(picture, texture.ground, box)
+            bare = texture.ground
     peak = exceeded_by(counts, STRONGEST)
     if ink is None:
         ink = inked(ground.difference, 0.3, peak)
@@ -156,7 +186,43 @@ def erased(picture: Image.Image, box: Box, source_text: str | None) -> Style:
         colour = ink_colour(old, ground, peak)
     if not busy:
         fill(picture, box, ground, factor)
-    return Style((box.width, box.height), colour, lettering_of(ink, source_text).times(factor, box), busy)
+    lettering = lettering_of(ink, source_text)
+    if source_text is not None:
+        under = ground.colour if ground.colour and not busy else median(bare)
+        if not is_there(source_text, lettering, old.mode, colour, under):
+            colour, lettering = black_or_white(bare), lettering_of(Image.new("L", ink.size), source_text)
+    return Style((box.width, box.height), colour, lettering.times(factor, box), busy), box
+
+
+def is_there(text: str, lettering: Lettering, mode: str, colour: tuple[int, ...], under: tuple[int, ...]) -> bool:
+    """Whether a text that an author told stands in his box; not, for instance, in a box in the sky.
+
+    What is seen well is believed to be it; else it has to be of another colour than the ground, and of its shape.
+    """
+    return not is_faint(mode, colour, under) or (is_apart(colour, under) and is_shaped_like(lettering, text))
+
+
+def is_cut(difference: Image.Image, counts: Sequence[int]) -> bool:
+    """Whether what differs from the ground goes on beyond the box, given how many pixels differ by how much."""
+    bounds = inked(difference, 0.3, exceeded_by(counts, STRONGEST)).getbbox()
+    return bounds is not None and (
+        min(bounds[:2]) == 0 or bounds[2] == difference.width or bounds[3] == difference.height
+    )
+
+
+def on_one_thing(picture: Image.Image, box: Box, texturing: Budget | None) -> Box:
+    """A box without what other things take of it at its ends (see `trimmed`)."""
+    if not affordable(box, texturing, TRIMMING):
+        return box
+    outer, inner = surroundings(picture, box, max(REACH, box.height // 2))
+    part = trimmed(outer, inner)
+    return Box(part.left + box.left - inner.left, part.top + box.top - inner.top, part.width, part.height)
+
+
+def affordable(box: Box, texturing: Budget | None, share: int = 1) -> bool:
+    """Whether the ground of a box is to be looked at closely, or with this part of that work, which is then spent."""
+    pixels = box.width * box.height
+    return pixels <= LARGEST_TEXTURE and (texturing is None or texturing.spend((CLOSE_LOOK + pixels) // share))
 
 
 def fill(picture: Image.Image, box: Box, ground: Ground, factor: int) -> None:
@@ -187,14 +253,31 @@ def enlarged(ground: Image.Image, box: Box, factor: int) -> Image.Image:
     return ground.resize((box.width, box.height), Image.Resampling.BILINEAR, box=seen)
 
 
-def surroundings(picture: Image.Image, box: Box, reach: int, factor: int = 1) -> tuple[Image.Image, Box]:
-    """A box with so many pixels around it, as far as the picture goes, and the box as a part of that.
+def not_beyond(picture: Image.Image, box: Box, part: Box) -> Box:
+    """The picture without what is beyond the ends of a box that were trimmed to be a part of it."""
+    return Box.between(
+        part.left if part.left > box.left else 0,
+        part.top if part.top > box.top else 0,
+        part.right if part.right < box.right else picture.width,
+        part.bottom if part.bottom < box.bottom else picture.height,
+    )
 
-    Both are smaller by `factor`, the pixels around the box are not fewer for that.
+
+def surroundings(
+    picture: Image.Image, box: Box, reach: int, factor: int = 1, seen: Box | None = None
+) -> tuple[Image.Image, Box]:
+    """A box with so many pixels around it, as far as the picture, or the part of it that is seen, goes.
+
+    And the box as a part of that. Both are smaller by `factor`, the pixels around the box are not fewer for that.
     """
     reach *= factor
-    around = Box.between(box.left - reach, box.top - reach, box.right + reach, box.bottom + reach)
-    around = around.within(*picture.size) or box
+    left, top, right, bottom = seen.edges if seen else (0, 0, *picture.size)
+    around = Box.between(
+        max(box.left - reach, left),
+        max(box.top - reach, top),
+        min(box.right + reach, right),
+        min(box.bottom + reach, bottom),
+    )
     inner = Box(box.left - around.left, box.top - around.top, box.width, box.height)
     if factor == 1:
         return paintable(picture.crop(around.edges)), inner
@@ -243,9 +326,7 @@ def written(picture: Image.Image, replacement: Replacement, style: Style, langua
         picture.paste(in_mode(picture.mode, style.colour), target.edges, letters)
         return drawn_as(replacement, setting)
     part = paintable(picture.crop(target.edges))
-    if style.colour[-1] == 255 and part.mode in {"RGBA", "LA"} and not part.getchannel("A").getbbox():
-        # On a transparent ground the colours under the transparency would fringe the letters.
-        part = Image.new(part.mode, part.size, (*style.colour[:-1], 0))
+    # Colours under a transparent ground do not fringe the letters: Pillow leaves them out of what it blends.
     part.paste(style.colour if len(style.colour) > 1 else style.colour[0], (0, 0), letters)
     pasted(picture, part, target)
     return drawn_as(replacement, setting)

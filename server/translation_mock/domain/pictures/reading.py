@@ -8,6 +8,9 @@ The boxes of an author hold for all frames. Regions are detected in each frame t
 those before it. What looks like a line of an earlier frame is that line, also where it has moved or faded; what
 does not is a line of its own. A line that is not detected in a frame stands there all the same where the frame
 shows in its place what it showed before.
+
+How much is looked at in the frames after the first is bounded, for all frames together: first no region is detected
+any more, and at last no line is looked for in its place.
 """
 
 import hashlib
@@ -18,6 +21,7 @@ from typing import Literal
 
 from PIL import Image, ImageChops, ImageStat
 
+from translation_mock.domain.pictures.budget import Budget
 from translation_mock.domain.pictures.detection.regions import detect
 from translation_mock.domain.pictures.ground import continued_ground, highest, strongest_difference
 from translation_mock.domain.pictures.lines import Box, Line, Sight
@@ -26,11 +30,20 @@ from translation_mock.domain.pictures.painting import BORDER, surroundings
 RecognisedBy = Literal["planted", "sidecar", "detected", "nothing"]
 
 MOST_LOOKED_AT = 50_000_000
-"""Pixels of all frames together in which regions are detected, after the first frame; about a second and a half."""
+"""Pixels that are looked at in all frames after the first, to detect regions and to compare them; each takes 35
+nanoseconds, and what is not done by the pixel counts as many as take as long."""
+LOOK, SHAPING, COMPARING, CANDIDATE = 25_000, 5_000, 400, 10
+"""What counts as so many pixels: the detection in a frame, the shape of a region, one comparison of two shapes (and
+one pixel more for each COARSE of the shape), one line that may be in question."""
+COARSE = 40
+MOST_STILL = 30_000_000
+"""Pixels that are compared to find lines in their places, in all frames; each takes 17 nanoseconds."""
+STILL = 4_000
+"""What one such comparison takes besides, as pixels."""
 MOST_LINES = 1000
 """Lines of one picture, as many as planted text may have."""
 MOST_COMPARED = 100
-"""Lines of earlier frames that one region is compared with."""
+"""Lines of earlier frames that one region is compared with, those in its place first, and then the last seen."""
 SHAPE = 20
 """The height in which the shapes of lines are compared."""
 LETTERS = 1.9
@@ -61,6 +74,11 @@ class Seen:
     pixels: Image.Image
     shape: Image.Image
 
+    def unchanged(self, frame: Image.Image) -> bool:
+        """Whether a frame has just these pixels in the place of the line."""
+        there = frame.crop(self.box.edges)
+        return there.mode == self.pixels.mode and there.tobytes() == self.pixels.tobytes()
+
 
 @dataclass
 class Reader:
@@ -79,7 +97,8 @@ class Reader:
     _unplaced: list[int] = field(default_factory=list)
     _seen: dict[int, Seen] = field(default_factory=dict)
     _frames: dict[bytes, tuple[Place, ...]] = field(default_factory=dict)
-    _looked_at: int = 0
+    _looking: Budget = field(default_factory=lambda: Budget(MOST_LOOKED_AT))
+    _finding: Budget = field(default_factory=lambda: Budget(MOST_STILL))
 
     def __post_init__(self) -> None:
         self.lines.extend(self.authored or ())
@@ -102,41 +121,60 @@ class Reader:
 
     def _regions(self, frame: Image.Image) -> tuple[Box, ...]:
         """The detected regions, as long as there is not too much to look at."""
-        pixels = frame.width * frame.height
-        if self._frames and self._looked_at + pixels > MOST_LOOKED_AT:
+        if self._frames and not self._looking.spend(LOOK + frame.width * frame.height):
             return ()
-        self._looked_at += pixels if self._frames else 0
         return detect(frame)
 
     def _placed(self, frame: Image.Image, regions: tuple[Box, ...]) -> tuple[Place, ...]:
         """The boxes of the author, the regions with their lines, and the lines that are still to be seen."""
         places = list(self._boxed)
         free = [region for region in regions if not any(region.overlaps(place.box) for place in self._boxed)]
-        shapes = [shape_of(frame, region) if self.animated else None for region in free]
-        claimed: dict[int, Box] = {}
-        for region, shape in zip(free, shapes, strict=True):
-            number = self._same(region, shape, claimed) if shape else None
-            if number is None:
-                number = self._new(frame, region)
-            if number is not None:
-                claimed[number] = region
-                if shape:
-                    self._seen[number] = Seen(region, frame.crop(region.edges), shape)
+        claimed = self._claimed(frame, free) if self.animated else self._first(frame, free)
         taken = list(claimed.values())
-        for number, seen in self._seen.items():
+        for number, seen in reversed(self._seen.items()):
             if number not in claimed and not any(seen.box.overlaps(box) for box in taken) and self._still(frame, seen):
                 claimed[number] = seen.box
                 taken.append(seen.box)
         places += [Place(number, box) for number, box in claimed.items()]
         return tuple(sorted(places, key=lambda place: place.line))
 
+    def _first(self, frame: Image.Image, regions: list[Box]) -> dict[int, Box]:
+        """The lines of a picture that is not animated, by their numbers."""
+        found = ((self._new(frame, region), region) for region in regions)
+        return {number: region for number, region in found if number is not None}
+
+    def _claimed(self, frame: Image.Image, regions: list[Box]) -> dict[int, Box]:
+        """The regions of one frame of several, by the numbers of their lines: first those that are as they were."""
+        place_of = {seen.box: number for number, seen in self._seen.items()}
+        claimed = {
+            number: region
+            for region in regions
+            if (number := place_of.get(region)) is not None and self._seen[number].unchanged(frame)
+        }
+        as_before = set(claimed.values())
+        for region in regions:
+            if region in as_before or not self._looking.spend(SHAPING + region.width * region.height):
+                continue
+            shape = shape_of(frame, region)
+            number = self._same(region, shape, claimed)
+            if number is None:
+                number = self._new(frame, region)
+            if number is not None:
+                claimed[number] = region
+                self._seen.pop(number, None)  # The last seen stands at the end.
+                self._seen[number] = Seen(region, frame.crop(region.edges), shape)
+        return claimed
+
     def _same(self, region: Box, shape: Image.Image, claimed: dict[int, Box]) -> int | None:
         """The line of an earlier frame that a region shows: one in its place before any other."""
-        candidates = [number for number in self._seen if number not in claimed]
+        if not self._looking.spend(CANDIDATE * len(self._seen)):
+            return None
+        candidates = [number for number in reversed(self._seen) if number not in claimed]
         candidates.sort(key=lambda number: not self._seen[number].box.overlaps(region))
-        return next(
-            (number for number in candidates[:MOST_COMPARED] if same_shape(self._seen[number].shape, shape)), None
-        )
+        for number in candidates[:MOST_COMPARED]:
+            if same_shape(self._seen[number].shape, shape, self._looking):
+                return number
+        return None
 
     def _new(self, frame: Image.Image, region: Box) -> int | None:
         """The number of a line that was not seen before; None when the author has no text for it."""
@@ -149,16 +187,19 @@ class Reader:
 
     def _still(self, frame: Image.Image, seen: Seen) -> bool:
         """Whether a frame shows in the place of a line what was seen there."""
-        there = frame.crop(seen.box.edges)
-        if there.mode == seen.pixels.mode and there.tobytes() == seen.pixels.tobytes():
+        if not self._finding.spend(STILL + seen.box.width * seen.box.height):
+            return False
+        if seen.unchanged(frame):
             return True
+        there = frame.crop(seen.box.edges)
         difference = ImageChops.difference(there.convert("RGB"), seen.pixels.convert("RGB"))
         return max(ImageStat.Stat(difference).mean) <= ALIKE
 
 
 def sight(picture: Image.Image, box: Box) -> Sight:
     """What is seen of a region: SHA-256 of its size and its RGB pixels, the same for the same pixels."""
-    region = picture.crop(box.edges).convert("RGB")
+    # By way of RGBA: Pillow warns of entries of a palette that are transparent in part.
+    region = picture.crop(box.edges).convert("RGBA" if picture.mode == "P" else "RGB").convert("RGB")
     digest = hashlib.sha256(b"%d %d " % region.size + region.tobytes()).digest()
     return Sight(digest, max(1, round(LETTERS * box.width / box.height)))
 
@@ -172,9 +213,17 @@ def shape_of(picture: Image.Image, box: Box) -> Image.Image:
     return difference.point([min(255, value * 255 // peak) for value in range(256)]).resize(size, Image.Resampling.BOX)
 
 
-def same_shape(one: Image.Image, other: Image.Image) -> bool:
-    """Whether two shapes are those of the same text, the margins of whose regions may differ by a pixel."""
+def same_shape(one: Image.Image, other: Image.Image, looking: Budget) -> bool:
+    """Whether two shapes are those of the same text, the margins of whose regions may differ by a pixel.
+
+    No, where `looking` does not suffice for the comparison.
+    """
     if abs(one.width - other.width) > max(2, one.width // 20):
         return False
-    moved = (other.crop((x, y, x + one.width, y + one.height)) for x, y in product((0, -1, 1), repeat=2))
-    return any(max(ImageChops.difference(one, place).reduce(STROKE).tobytes()) < UNLIKE for place in moved)
+    for x, y in product((0, -1, 1), repeat=2):
+        if not looking.spend(COMPARING + one.width * one.height // COARSE):
+            return False
+        place = other.crop((x, y, x + one.width, y + one.height))
+        if max(ImageChops.difference(one, place).reduce(STROKE).tobytes()) < UNLIKE:
+            return True
+    return False

@@ -96,10 +96,11 @@ def texture_of(outer: Image.Image, box: Box, continued: Image.Image, *, lossy: b
         ink = nearer(to_letters, strongest_difference(small, ground))
         known = mapped(ImageChops.invert(ink.filter(ImageFilter.BoxBlur(rim))), from_on(255))
         ground = filled(small, known, height, under)
-    core = within(ink, 2)
+    # Around the box may be other things that are of no colour of the ground either.
+    core = within(ink, 2).crop(inside)
     thick = core.getbbox() is not None
     if thick:
-        colour = median(small, core)
+        colour = median(small.crop(inside), core)
     if factor > 1:
         ink, ground = (part.resize(outer.size, Image.Resampling.BILINEAR) for part in (ink, ground))
         ink = ink.point(HALF)

@@ -2,8 +2,12 @@
 
 Text is taken from the first of these that there is: planted text (see `planting`), the sidecar, a table of the
 author's that says what is written in which upload, detected regions (see `regions`), nothing. See `reading`
-for the frames of an animation and for lines without a box. Lines for whose boxes too much would have to be
-painted (see MOST_PAINTED) are chunks that are not drawn.
+for the frames of an animation and for lines without a box.
+
+The work on one picture is bounded, by counts (see `budget`) and so that most of it is decoding and encoding where
+a picture is no trap. Lines for which too much would have to be painted are chunks that are not drawn; in the frames
+for which there is no work left a line shows, where it stood, what it showed there. Busy ground beyond its bound is
+taken for plain.
 
 What comes back has the size of the upload as displayed: a picture that its EXIF turns comes back upright,
 with width and height exchanged where it was turned by a quarter, and without the EXIF. Where nothing is
@@ -19,19 +23,33 @@ from itertools import chain
 
 from PIL import Image
 
+from translation_mock.domain.pictures.budget import Budget
 from translation_mock.domain.pictures.files.anatomy import Anatomy
 from translation_mock.domain.pictures.files.containers import dissect
 from translation_mock.domain.pictures.files.decoding import check_size, frames_of
 from translation_mock.domain.pictures.files.encoding import written
 from translation_mock.domain.pictures.files.planting import lines_of
+from translation_mock.domain.pictures.lettering import LONGEST
 from translation_mock.domain.pictures.lines import Box, Line, Sight
 from translation_mock.domain.pictures.painting import Drawn, Painted, Replacement, Style, repaint
 from translation_mock.domain.pictures.reading import Place, Reader, RecognisedBy
 
 MOST_PAINTED = 4
 """How many times the area of the picture is painted over; boxes of an author may lie upon each other."""
-MOST_PAINTINGS = 10_000
-"""Boxes that are painted over in all frames together; each takes half a millisecond, four on busy ground."""
+MOST_AREA = 50_000_000
+"""Pixels that are painted over in all frames together; each takes twenty nanoseconds."""
+LARGEST = 8_000_000
+"""Pixels of a box that is painted over at most, which takes 20 bytes of memory for each."""
+MOST_PLACES = 10_000
+"""Boxes in all frames together in which lines are drawn; what is as it was takes 50 microseconds to repeat."""
+MOST_LETTERS = 300_000
+"""Letters that are set in all frames together; each takes ten microseconds at most."""
+PAINTING = 100
+"""Letters that take as long as all else of a painting on plain ground does, a millisecond."""
+MOST_TEXTURED = 10_000_000
+"""Pixels whose ground is looked at closely in all frames together, as `painting` counts them; about two seconds."""
+MOST_KEPT = 10_000_000
+"""Pixels of paintings that are kept to be repeated, in 7 bytes each."""
 
 
 @dataclass(frozen=True)
@@ -142,6 +160,15 @@ def painted(anatomy: Anatomy, painter: "Painter") -> bytes:
     return written(anatomy, first, chain([first], frames))
 
 
+@dataclass(frozen=True)
+class Done:
+    """A line as it was painted last: its box, the pixels that were there, and those that are there now."""
+
+    box: Box
+    old: bytes
+    new: Image.Image
+
+
 @dataclass
 class Painter:
     """Replaces the texts of the frames of one picture, and keeps the books."""
@@ -153,8 +180,10 @@ class Painter:
     _translated: list[str] = field(default_factory=list)
     _drawn: dict[int, Drawn] = field(default_factory=dict)
     _styles: dict[int, Style] = field(default_factory=dict)
-    _done: dict[int, tuple[Box, bytes, Image.Image]] = field(default_factory=dict)
-    _paintings: int = 0
+    _done: dict[int, Done] = field(default_factory=dict)
+    _letters: Budget = field(default_factory=lambda: Budget(MOST_LETTERS))
+    _textured: Budget = field(default_factory=lambda: Budget(MOST_TEXTURED))
+    _kept: Budget = field(default_factory=lambda: Budget(MOST_KEPT))
 
     def translations(self) -> list[str]:
         """The translation of each line that the reader has found so far."""
@@ -189,13 +218,16 @@ class Painter:
 
         All frames have an equal share in the work.
         """
-        room = MOST_PAINTED * frame.width * frame.height
+        room = min(MOST_PAINTED * frame.width * frame.height, MOST_AREA // self.frames)
         boxes: list[Place] = []
         for place in places:
             box = place.box.within(*frame.size)
-            if box is None or box.width * box.height > room or (len(boxes) + 1) * self.frames > MOST_PAINTINGS:
+            if box is None or (len(boxes) + 1) * self.frames > MOST_PLACES:
                 continue
-            room -= box.width * box.height
+            pixels = box.width * box.height
+            if pixels > min(room, LARGEST):
+                continue
+            room -= pixels
             boxes.append(Place(place.line, box))
         return boxes
 
@@ -206,15 +238,32 @@ class Painter:
         fresh = []
         for place, pixels in zip(places, old, strict=True):
             done = self._done.get(place.line)
-            if done and done[0] == place.box and done[1] == pixels and done[2].mode == frame.mode:
-                frame.paste(done[2], place.box.edges)
-            else:
+            if done and (done.box != place.box or done.new.mode != frame.mode):
+                done = None
+            if (not done or done.old != pixels) and self._affordable(translations[place.line]):
                 fresh.append((place, pixels))
-        painted = repaint(frame, [self._replacement(place, translations) for place, _ in fresh], self.language)
+            elif done:
+                frame.paste(done.new, place.box.edges)
+        if not fresh:
+            return
+        replacements = [self._replacement(place, translations) for place, _ in fresh]
+        painted = repaint(frame, replacements, self.language, self._textured)
         for (place, pixels), line in zip(fresh, painted, strict=True):
             self._note(place.line, line)
             if self.frames > 1:
-                self._done[place.line] = place.box, pixels, frame.crop(place.box.edges)
+                self._keep(place, pixels, frame)
+
+    def _affordable(self, text: str) -> bool:
+        """Whether one more text is to be set and painted, which is then spent."""
+        return self._letters.spend(PAINTING + min(len(text), LONGEST))
+
+    def _keep(self, place: Place, old: bytes, frame: Image.Image) -> None:
+        """Remember what was painted, if there is room for it, instead of what was painted there before."""
+        before = self._done.pop(place.line, None)
+        if before:
+            self._kept.left += before.box.width * before.box.height
+        if self._kept.spend(place.box.width * place.box.height):
+            self._done[place.line] = Done(place.box, old, frame.crop(place.box.edges))
 
     def _replacement(self, place: Place, translations: list[str]) -> Replacement:
         """What is to be drawn for a line."""

@@ -1,7 +1,8 @@
 """Pixels of a picture, as displayed.
 
 Here, and in `gif_frames` for the images of a GIF, is all that lets Pillow read what a stranger sent. Whatever goes
-wrong there is DamagedPicture.
+wrong there is DamagedPicture: Pillow and the libraries below it raise whatever they run into (OSError, SyntaxError,
+ValueError, KeyError, IndexError, AssertionError, struct.error, zlib.error, EOFError, OverflowError, MemoryError, …).
 """
 
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from typing import Any
 
 from PIL import Image, ImageFile, JpegImagePlugin
 
+from translation_mock.domain.pictures.files import webp
 from translation_mock.domain.pictures.files.anatomy import Anatomy
 from translation_mock.domain.pictures.files.formats import Format
 from translation_mock.domain.pictures.files.gif_frames import displayed
@@ -56,26 +58,30 @@ def frames_of(anatomy: Anatomy) -> Iterator[Image.Image]:
     frames of an animation, and of any GIF, are RGB or RGBA. What the writer of a format needs to know of a frame is in
     its `info`, so whoever copies a frame keeps that.
     """
-    if anatomy.format is Format.GIF:
-        yield from undamaged(displayed(anatomy))
-    elif anatomy.frames == 1:
-        yield still_of(anatomy)
-    else:
-        with opened(anatomy) as picture:
-            for index in range(anatomy.frames):
-                yield upright(frame_of(picture, index, anatomy), anatomy)
-
-
-def undamaged(frames: Iterator[Image.Image]) -> Iterator[Image.Image]:
-    """The frames; what is raised while they are made is DamagedPicture."""
+    frames = displayed(anatomy) if anatomy.format is Format.GIF else decoded(anatomy)
     while True:
         try:
             frame = next(frames, None)
-        except Exception as cause:  # as in `opened`
+        except DamagedPicture:
+            raise
+        except Exception as cause:  # whatever Pillow raises, see above
             raise DamagedPicture from cause
         if frame is None:
             return
         yield frame
+
+
+def decoded(anatomy: Anatomy) -> Iterator[Image.Image]:
+    """The frames of a picture other than a GIF; raises what Pillow raises."""
+    if anatomy.format is Format.WEBP and max(anatomy.width, anatomy.height) > webp.LONGEST_SIDE:
+        # A canvas that no picture fills; nothing painted upon it could be written.
+        raise DamagedPicture
+    if anatomy.frames == 1:
+        yield still_of(anatomy)
+        return
+    with opened(anatomy) as picture:
+        for index in range(anatomy.frames):
+            yield upright(frame_of(picture, index, anatomy), anatomy)
 
 
 def still_of(anatomy: Anatomy) -> Image.Image:
@@ -165,24 +171,16 @@ def eight_bits(picture: Image.Image, anatomy: Anatomy) -> Image.Image:
 
 def opened(anatomy: Anatomy) -> ImageFile.ImageFile:
     """The file without its metadata, opened."""
-    try:
-        return Image.open(BytesIO(anatomy.bare()), formats=(anatomy.format.name,))
-    # Pillow and the libraries below it raise whatever they run into: OSError, SyntaxError, ValueError,
-    # KeyError, IndexError, struct.error, zlib.error, EOFError, OverflowError, MemoryError, …
-    except Exception as cause:
-        raise DamagedPicture from cause
+    return Image.open(BytesIO(anatomy.bare()), formats=(anatomy.format.name,))
 
 
 def loaded(picture: ImageFile.ImageFile, index: int, anatomy: Anatomy) -> ImageFile.ImageFile:
     """The open picture with the pixels of this frame."""
-    try:
-        if index:
-            picture.seek(index)
-        if picture.width > anatomy.width or picture.height > anatomy.height:
-            raise DamagedPicture  # A second header claims more than the first, by which the size was judged.
-        picture.load()
-    except Exception as cause:  # as in `opened`
-        raise DamagedPicture from cause
+    if index:
+        picture.seek(index)
+    if picture.width > anatomy.width or picture.height > anatomy.height:
+        raise DamagedPicture  # A second header claims more than the first, by which the size was judged.
+    picture.load()
     return picture
 
 

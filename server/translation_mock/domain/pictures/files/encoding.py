@@ -2,7 +2,7 @@
 
     PNG    compress_level 1; zlib strategy RLE but for palettes and one bit: faster than level 1 alone, and smaller
     JPEG   the quantisation tables and the subsampling that it came with, else quality 92 and 4:4:4; baseline
-    WebP   lossy: quality 90, method 0; lossless: quality 0, method 0, exact
+    WebP   lossy: quality 90, method 0, less where the format has no room for it; lossless: quality 0, method 0, exact
     GIF    its own images, those that show a painted text coded again (see `gif_edit`)
 
 Level 1 and method 0 take a fifth to a third of the time of Pillow's defaults. With its own tables the blocks of a
@@ -24,10 +24,15 @@ from translation_mock.domain.pictures.files.anatomy import Anatomy
 from translation_mock.domain.pictures.files.containers import CONTAINERS
 from translation_mock.domain.pictures.files.formats import Format
 from translation_mock.domain.pictures.lines import Box
+from translation_mock.domain.refusals import DamagedPicture
 
 JPEG_QUALITY = 92
 """Of a JPEG without tables of its own, in blocks of 8 by 8 for its colours too."""
 WEBP_QUALITY = 90
+WEBP_FALLBACKS: tuple[dict[str, Any], ...] = ({"quality": 60}, {"quality": 20}, {"quality": 0, "lossless": True})
+"""What a lossy WebP is written with, one after the other, when it cannot be with WEBP_QUALITY: its first partition,
+how each block is predicted, has to be shorter than 512 KiB (RFC 6386, 9.1), which that of 20 megapixels of noise is
+not. Lossless there is no such limit, but the file is longer."""
 COLOURS = 255
 """Colours of a GIF frame, which leave one index for transparency."""
 
@@ -39,7 +44,40 @@ RUNS = 3
 
 
 def written(anatomy: Anatomy, first: Image.Image, frames: Iterator[Image.Image]) -> bytes:
-    """The frames, which are those of `frames_of`, `first` among them, as a file of the upload's format."""
+    """The frames, which are those of `frames_of`, `first` among them, as a file of the upload's format.
+
+    Raises what `frames` raises, and DamagedPicture for what could be read and cannot be written: the last resort, no
+    picture is known that needs it.
+    """
+    source = Passing(frames)
+    try:
+        return put_together(anatomy, first, source)
+    except Exception as cause:  # as in `decoding`
+        if cause is source.failure:
+            raise
+        raise DamagedPicture from cause
+
+
+class Passing:
+    """The frames one by one; `failure` is what was raised while they were made."""
+
+    def __init__(self, frames: Iterator[Image.Image]) -> None:
+        self._frames = frames
+        self.failure: Exception | None = None
+
+    def __iter__(self) -> "Passing":
+        return self
+
+    def __next__(self) -> Image.Image:
+        try:
+            return next(self._frames)
+        except Exception as cause:
+            self.failure = cause
+            raise
+
+
+def put_together(anatomy: Anatomy, first: Image.Image, frames: Iterator[Image.Image]) -> bytes:
+    """The same, but for what it raises."""
     if anatomy.format is Format.GIF:
         return gif_edit.edited(anatomy, frames)
     save = encoder(anatomy.format, first, lossless=anatomy.lossless)
@@ -95,6 +133,18 @@ def encode(form: Format, options: dict[str, Any], picture: Image.Image) -> bytes
     """The picture as a file."""
     if form is Format.GIF and picture.mode not in {"P", "L", "1"}:
         picture = with_palette(picture)
+    if form is not Format.WEBP or "lossless" in options:
+        return saved(picture, form, options)
+    for fallback in WEBP_FALLBACKS:
+        try:
+            return saved(picture, form, options)
+        except ValueError:  # libwebp's refusals
+            options = {**options, **fallback}
+    return saved(picture, form, options)
+
+
+def saved(picture: Image.Image, form: Format, options: dict[str, Any]) -> bytes:
+    """The picture as Pillow writes it."""
     file = BytesIO()
     picture.save(file, form.name, **options)
     return file.getvalue()

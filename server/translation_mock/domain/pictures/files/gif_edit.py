@@ -136,11 +136,15 @@ def redrawn(drawn: Drawn, canvas: Canvas, frame: Image.Image, box: Box) -> Drawn
 
 
 def room_for_nothing(indices: Image.Image, colours: bytes) -> tuple[int, Image.Image]:
-    """An entry for transparency, and the indices without it: a free one, or the rarest, its nearest in its place."""
+    """An entry for transparency, and the indices without it: a free one, or the rarest, its nearest in its place.
+
+    An image may use all 256 indices of a table with fewer entries; those beyond its end are black, as they are seen.
+    """
     counts = indices.histogram()
     free = Palette(colours, {index for index in range(256) if counts[index]}).take()
     if free is not None:
         return free, indices
+    colours = colours.ljust(3 * 256, b"\0")
     rarest = min(range(256), key=counts.__getitem__)
 
     def distance(index: int) -> int:

@@ -12,7 +12,7 @@ A box is `[left,top,width,height]` in whole pixels of the picture as displayed (
 followed by a space; there may be spaces around its numbers. `[] ` says "no box" and is only needed before a
 text that itself begins with a box. What looks like a box and is none (a width of 0, a word, three numbers)
 is part of the text. Empty lines are skipped, spaces around a text dropped. At most 1000 lines and 100 000
-bytes are read; `plant` refuses to write more.
+bytes are read; `plant` refuses to write more, and characters that a format would not give back (`unreadable`).
 
 Where it stands:
 

@@ -24,6 +24,8 @@ MOTION = frozenset({b"acTL", b"fcTL", b"fdAT"})
 COLOURS = frozenset({b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"cICP", b"mDCV", b"cLLI"})
 COLOURED = 2
 """The bit of the colour type (byte 25 of a file) that is not set for greys."""
+INDEXED = 3
+"""The colour type of indices of a palette, which is the chunk PLTE."""
 NEEDED = CRITICAL | COLOURS | {b"tRNS", b"sBIT", b"bKGD", b"pHYs"}
 """What is needed to show the picture as it was meant; any other chunk may be private."""
 Part = tuple[bytes, int, int]
@@ -66,6 +68,8 @@ def dissect(data: bytes) -> Anatomy:
     kinds = [kind for kind, _, _ in parts]
     if kinds[0] != b"IHDR" or parts[0][2] - parts[0][1] != 25 or b"IDAT" not in kinds:
         raise MalformedError("no picture")
+    if data[25] == INDEXED and b"PLTE" not in kinds[: kinds.index(b"IDAT")]:
+        raise MalformedError("no palette")
     width, height = struct.unpack_from(">II", data, 16)
     motion = Motion.of(data, parts)
     needed = NEEDED | MOTION if motion.durations else NEEDED

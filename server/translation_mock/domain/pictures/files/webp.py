@@ -18,6 +18,8 @@ from translation_mock.domain.pictures.files.marker import MARKER
 from translation_mock.domain.pictures.lines import Box
 
 HAS_ANIMATION, HAS_XMP, HAS_EXIF, HAS_ALPHA, HAS_PROFILE = 0x02, 0x04, 0x08, 0x10, 0x20
+LONGEST_SIDE = 16_383
+"""Pixels of a side of a picture that libwebp codes (WEBP_MAX_DIMENSION); a canvas may announce more."""
 LONGEST_XMP = 1 << 20
 SMALL = frozenset({b"VP8X", b"ANIM", b"EXIF", b"XMP "})
 NEEDED = frozenset({b"ICCP", b"ANIM", b"ANMF", b"ALPH", b"VP8 ", b"VP8L"})
