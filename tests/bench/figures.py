@@ -1,5 +1,6 @@
 """What is measured and how it is judged: pairs, their ratios, targets, rows of the table."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
@@ -106,3 +107,14 @@ def interleaved(
     """Measure A B A B …, so that what disturbs the machine disturbs both."""
     taken = [(measure_one(), measure_other()) for _ in range(pairs)]
     return [one for one, _ in taken], [other for _, other in taken]
+
+
+def median_ms(work: Callable[[], object], seconds: float, fewest: int = 1) -> float:
+    """The median time of one round of *work*, done over and over for *seconds* and *fewest* times, in milliseconds."""
+    times: list[float] = []
+    latest = time.perf_counter() + seconds
+    while time.perf_counter() < latest or len(times) < fewest:
+        begun = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - begun)
+    return 1000 * median(times)

@@ -5,16 +5,14 @@ its data URL is the one in the mock's answer, byte for byte.
 """
 
 import json
-import time
 from base64 import b64encode
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
-from statistics import median
 
 from PIL import Image
 
 from bench.client import connected
-from bench.figures import BenchError, Findings, Pace, Row, Target, interleaved
+from bench.figures import BenchError, Findings, Pace, Row, Target, interleaved, median_ms
 from bench.messages import image_request
 from bench.processes import can_be_read, resident_memory
 from bench.servers import MOCK, running
@@ -66,11 +64,11 @@ def measure(pace: Pace) -> Findings:
         if bare(data, chunks) != answer["image"]:
             raise BenchError("the bare loop and the mock do not draw the same picture")
         for warm in (served, lambda: bare(data, chunks)):
-            _median_ms(warm, pace.warm_seconds / 2)
+            median_ms(warm, pace.warm_seconds / 2, _FEWEST_ROUNDS)
         ours, other = interleaved(
             pace.pairs,
-            lambda: _median_ms(served, pace.image_seconds),
-            lambda: _median_ms(lambda: bare(data, chunks), pace.image_seconds),
+            lambda: median_ms(served, pace.image_seconds, _FEWEST_ROUNDS),
+            lambda: median_ms(lambda: bare(data, chunks), pace.image_seconds, _FEWEST_ROUNDS),
         )
         memory = f"{resident_memory(server.pid):.0f} MiB" if can_be_read() else "unknown"
     row = Row("Image, median: the same work in a bare loop", "ms", Target(1.5, "at most"), ours, other)
@@ -79,14 +77,3 @@ def measure(pace: Pace) -> Findings:
         f"Resident memory of the mock after the pictures: {memory}.",
     )
     return Findings((row,), remarks)
-
-
-def _median_ms(work: Callable[[], object], seconds: float) -> float:
-    """The median time of one round of *work*, done over and over for *seconds*, in milliseconds."""
-    times: list[float] = []
-    latest = time.perf_counter() + seconds
-    while time.perf_counter() < latest or len(times) < _FEWEST_ROUNDS:
-        begun = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - begun)
-    return 1000 * median(times)

@@ -5,17 +5,15 @@ adds and not what fast settings save; beside Pillow's own defaults the ratios ar
 """
 
 import random
-import time
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
-from statistics import median
 from typing import Any
 
 from PIL import Image, ImageDraw
 
-from bench.figures import BenchError, Findings, Pace, Row, Target
+from bench.figures import BenchError, Findings, Pace, Row, Target, median_ms
 from translation_mock.domain.pictures import translate_picture
 from translation_mock.domain.pictures.files.encoding import RUNS, WEBP_QUALITY
 from translation_mock.domain.pictures.lettering import extent, mask
@@ -48,7 +46,6 @@ STATED: dict[str, dict[str, Any]] = {
 BOUNDS = {("PNG", VGA): 1.5, ("PNG", FULL_HD): 1.3, ("WebP", VGA): 2.0, ("WebP", FULL_HD): 1.5}
 """Issue 4, section 4: ours beside Pillow's."""
 TWELVE_MEGAPIXEL_BOUND = 2.5
-_FEWEST_ROUNDS = 1
 
 
 def page(size: tuple[int, int]) -> Image.Image:
@@ -192,14 +189,3 @@ def paired(pairs: int, works: list[Callable[[], None]], seconds: float) -> list[
         work()
     taken = [[median_ms(work, seconds) for work in works] for _ in range(pairs)]
     return [list(times) for times in zip(*taken, strict=True)]
-
-
-def median_ms(work: Callable[[], None], seconds: float) -> float:
-    """The median time of one round of *work*, done over and over for *seconds*, in milliseconds."""
-    times: list[float] = []
-    latest = time.perf_counter() + seconds
-    while time.perf_counter() < latest or len(times) < _FEWEST_ROUNDS:
-        begun = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - begun)
-    return 1000 * median(times)
