@@ -223,7 +223,7 @@ def _planned(suite: ApiSuite, target: ApiTarget, options: Options) -> int:
     """How many requests a run is about to send; 0 where the suite has a fault, of which the run will tell."""
     try:
         return plan(suite, target, options).cost.requests
-    except Exception:  # noqa: BLE001 - the run itself tells of it
+    except Exception:  # noqa: BLE001 - the run tells of it as a fault of this API, and judges the other all the same
         return 0
 
 

@@ -325,6 +325,7 @@ def _conformance(
             pytest.exit(inconclusive, returncode=EXIT_CODES[Verdict.INCONCLUSIVE])
         # A worker that exits looks like one that crashed; this one ends, and the others with it.
         request.session.shouldstop = inconclusive
+        # Nothing was asked, so this item neither passed nor failed.
         pytest.skip(inconclusive)
     return Item(conformance_engine, suite, check)
 
@@ -357,8 +358,10 @@ class Item:
         if open_rows := [row for row in found.rows if left_over(row)]:
             pytest.fail(f"inconclusive: {self.engine.why(open_rows[0])}", pytrace=False)
         if waived := [row for row in found.rows if row.outcome is RowOutcome.WAIVED and found.binds(row)]:
+            # It fails as the waiver expects, whose reason is told.
             pytest.xfail("; ".join(_waived(row) for row in waived))
         if all(row.outcome is RowOutcome.NOT_CHECKED for row in found.rows):
+            # The profile has nothing to check it with, and says what is missing.
             pytest.skip(self.engine.why(found.rows[0]))
 
 

@@ -23,11 +23,12 @@ from translation_conformance.artefacts.writing import UPLOADS, clean, write
 from translation_conformance.baseline import Baseline, Change, ChangeKind
 from translation_conformance.check import Mode, Reason
 from translation_conformance.curl import Curl, curl
-from translation_conformance.exchange import Exchange, Failure, Form, Request, Response
+from translation_conformance.exchange import Request
 from translation_conformance.redaction import Redactor, shown
 from translation_conformance.runner import ApiRun, Evidence, Options, Run
 from translation_conformance.session import Inconclusive
 from translation_conformance.target import ApiTarget, Target
+from translation_conformance.told import SEARCHED, body_told, exchange_told, sent_told
 from translation_conformance.verdict import Row, RowOutcome, Summary
 from translation_conformance.waivers import AppliedWaiver
 from translation_openapi import Level
@@ -35,8 +36,6 @@ from translation_openapi import Level
 SCHEMA_VERSION = 1
 #: Examples of one violation that are kept.
 _MOST_EVIDENCE = 3
-#: What of a text is searched for secrets: far more than is shown of it.
-_SEARCHED = 20_000
 #: What is said of requirements, in the order in which it is counted.
 _OUTCOMES = ("passed", "observed", *(str(item).replace("_", " ") for item in RowOutcome if item != RowOutcome.PASSED))
 #: In what company a request was sent, where that is what it is about.
@@ -48,8 +47,6 @@ _COMPANY = {
 _MOST_NAMED = 5
 #: Requirements that changed in the same way are named up to this number on a terminal.
 _MOST_CHANGES = 10
-#: Headers of an answer that are kept.
-_MOST_HEADERS = 40
 
 
 @dataclass(frozen=True)
@@ -73,7 +70,7 @@ class Report:
 
     def _shown(self, text: str, limit: int = 300) -> str:
         """*text* without secrets, on one line; redacted before it is cut, as half a secret is not found."""
-        return shown(self.redactor.text(text[:_SEARCHED]), limit)
+        return shown(self.redactor.text(text[:SEARCHED]), limit)
 
     def write(self, folder: Path) -> None:
         """Write every file of the report into *folder*; what an earlier report left there of its own goes."""
@@ -216,8 +213,8 @@ class Report:
                     "requirement": observation.requirement,
                     "check": judged.check.name,
                     "seen": self._shown(observation.seen),
-                    "request": None if request is None else _body(request),
-                    "sent": None if request is None else _sent(request),
+                    "request": None if request is None else body_told(request),
+                    "sent": None if request is None else sent_told(request),
                 }
 
     def _row(self, row: Row) -> dict[str, Any]:
@@ -254,7 +251,7 @@ class Report:
             "actual": self._shown(evidence.finding.actual, 600),
         }
         if evidence.exchange:
-            told |= _exchange(self._api(row), evidence.exchange, self.redactor)
+            told |= exchange_told(self._api(row), evidence.exchange, self.redactor)
             # Not redacted: there are variables in it, and nothing of a target.
             told["curl"] = self._curl(row, evidence.exchange.request).line
             told["company"] = _COMPANY.get(evidence.check.probe.mode)
@@ -409,69 +406,3 @@ def error_line(error: Exception, redactor: Redactor | None) -> str:
     # Without a redactor nothing is known to be safe.
     said = f": {shown(redactor.text(str(error)))}" if redactor else ""
     return f"error of the suite: {type(error).__name__}{place}{said}"
-
-
-#: What a request has of a key, in words; its curl line has the same in shell.
-_PIECES = {
-    "{key}": "{}",
-    "{head}": "<{} up to its first dot>",
-    "{tail}": "<{} from its first dot>",
-    "{cut}": "<{} without its end>",
-    "{swapped}": "<{} with its letters in the other case>",
-    "{recased}": "<{} from its first dot, with its letters in the other case>",
-    "{foreign}": "<another key from its first dot>",
-}
-
-
-def _exchange(api: ApiTarget, exchange: Exchange, redactor: Redactor) -> dict[str, Any]:
-    request = exchange.request
-    headers = [list(pair) for pair in request.content_headers]
-    if request.credential:
-        variable = f"${api.credentials[request.credential.name].variable}"
-        told = request.credential.template
-        for piece, words in _PIECES.items():
-            told = told.replace(piece, words.format(variable))
-        headers.append([request.credential.header, told])
-    return {
-        "request": {
-            "method": request.method,
-            "url": api.base_url + request.path,
-            "headers": headers,
-            "body": _body(request),
-        },
-        "response": _answer(exchange.outcome, redactor),
-    }
-
-
-def _sent(request: Request) -> str:
-    """What is peculiar to *request* beside its body."""
-    kinds = [value for name, value in request.content_headers if name.lower() == "content-type"]
-    return shown(f"{request.method} {request.path}, {kinds[0] if kinds else 'without a content type'}")
-
-
-def _body(request: Request) -> Any:
-    if isinstance(request.body, Form):
-        return [
-            {"name": part.name, "filename": part.filename, "bytes": len(part.content)}
-            if part.filename is not None
-            else {"name": part.name, "value": shown(part.content.decode("utf-8", "backslashreplace"), 200)}
-            for part in request.body.parts
-        ]
-    return shown(request.body.decode("utf-8", "backslashreplace"), 2000)
-
-
-def _answer(outcome: Response | Failure, redactor: Redactor) -> dict[str, Any]:
-    if isinstance(outcome, Failure):
-        return {"failure": str(outcome.kind), "detail": shown(redactor.text(outcome.detail))}
-    return {
-        "status": outcome.status,
-        "headers": [
-            [shown(redactor.text(name[:_SEARCHED])), shown(redactor.text(value[:_SEARCHED]))]
-            for name, value in outcome.headers[:_MOST_HEADERS]
-        ],
-        "more_headers": max(0, len(outcome.headers) - _MOST_HEADERS),
-        # Far more than is shown, and redacted first.
-        "body": shown(redactor.text(outcome.body[:_SEARCHED].decode("utf-8", "backslashreplace")), 2000),
-        "bytes": len(outcome.body),
-        "truncated": outcome.truncated,
-    }

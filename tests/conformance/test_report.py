@@ -15,9 +15,10 @@ from translation_conformance.check import Finding, Outcome, Probe, Reason
 from translation_conformance.exchange import Credential, Exchange, Request, Response
 from translation_conformance.options import Options
 from translation_conformance.redaction import Redactor
-from translation_conformance.report import Report, _exchange
+from translation_conformance.report import Report
 from translation_conformance.runner import Evidence
 from translation_conformance.suite import suites
+from translation_conformance.told import exchange_told
 from translation_conformance.verdict import RowOutcome, row_of
 from translation_openapi import APIS, Level, Requirement
 
@@ -225,7 +226,7 @@ def test_pieces_of_keys_are_told_in_words(template: str) -> None:
     credential = Credential("valid", "x-api-key", template, other="unknown")
     request = Request("POST", "/", credential=credential)
 
-    told = _exchange(target, Exchange(request, Response(200)), Redactor({}))["request"]["headers"]
+    told = exchange_told(target, Exchange(request, Response(200)), Redactor({}))["request"]["headers"]
 
     assert told[0][0] == "x-api-key"
     assert "{" not in told[0][1]

@@ -52,7 +52,7 @@ def written(anatomy: Anatomy, first: Image.Image, frames: Iterator[Image.Image])
     source = Passing(frames)
     try:
         return put_together(anatomy, first, source)
-    except Exception as cause:  # as in `decoding`
+    except Exception as cause:  # Pillow and its codecs raise whatever they run into, as in `decoding`
         if cause is source.failure:
             raise
         raise DamagedPicture from cause
@@ -71,7 +71,7 @@ class Passing:
     def __next__(self) -> Image.Image:
         try:
             return next(self._frames)
-        except Exception as cause:
+        except Exception as cause:  # kept, whatever it is, so that `written` knows it from a failure to write
             self.failure = cause
             raise
 
