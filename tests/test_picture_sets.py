@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from mock_support.mistakes import assert_told
 from translation_mock.domain.pictures import draw_picture, read_planted
 from translation_mock.picture_sets import LOOKS, PictureSetError, draw_set, read_set
 
@@ -82,10 +83,7 @@ def test_mistake_is_named(text: str, message: str, tmp_path: Path) -> None:
     with pytest.raises(PictureSetError) as caught:
         read_set(written(tmp_path, text))
 
-    assert str(caught.value).startswith(f"{tmp_path / 'pictures.toml'}: ")
-    assert message in str(caught.value)
-    assert "\n" not in str(caught.value)
-    assert len(str(caught.value)) < len(str(tmp_path)) + 400
+    assert_told(caught.value, tmp_path / "pictures.toml", message)
 
 
 def test_device_is_no_description() -> None:

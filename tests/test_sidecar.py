@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from mock_support.caller import Caller
+from mock_support.mistakes import assert_told
 from translation_mock.domain.pictures import Box, Line, draw_picture
 from translation_mock.domain.pictures.files.containers import embed
 from translation_mock.settings import Settings
@@ -90,10 +91,7 @@ def test_mistake_is_named(rows: str, message: str, tmp_path: Path) -> None:
     with pytest.raises(SidecarError) as caught:
         load_sidecar(written(tmp_path, rows))
 
-    assert str(caught.value).startswith(f"{tmp_path / 'sidecar.toml'}: ")
-    assert message in str(caught.value)
-    assert "\n" not in str(caught.value)
-    assert len(str(caught.value)) < len(str(tmp_path)) + 400
+    assert_told(caught.value, tmp_path / "sidecar.toml", message)
 
 
 def test_device_is_no_sidecar() -> None:
