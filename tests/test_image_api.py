@@ -1,14 +1,18 @@
 """The image API of the mock: every documented answer by its cause."""
 
 import base64
+import hashlib
 import io
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from PIL import Image
 
 from mock_support.caller import IMAGE_KEY, IMAGE_PATH, Caller
+from translation_mock.domain import translator
 from translation_mock.domain.pictures import draw_picture, plant
 from translation_mock.domain.pictures.files.planting import line_of
 from translation_mock.settings import Settings
@@ -315,6 +319,51 @@ def test_guess_of_the_source_language_is_a_header(mock: Caller, fields: Mapping[
 
     assert answer.headers.get("mock-guessed-language") == guessed
     assert set(answer.json()) == {"success", "credits", "image", "chunks", "word_mapping", "target_language"}
+
+
+@pytest.mark.parametrize("is_planted", [True, False], ids=["planted", "sidecar"])
+def test_all_lines_are_translated_from_the_language_of_the_header(tmp_path: Path, is_planted: bool) -> None:
+    """A line that tells nothing by itself is in the language of the others; a phrase of another is still one."""
+    lines = ["Bitte warten Sie, wir sind gleich für Sie da", "Kasse Nord", "Merci", "Montag bis Freitag"]
+    upload = draw_picture(lines, plant=is_planted)
+    digest = hashlib.sha256(upload).hexdigest()
+    (tmp_path / "lines.toml").write_text(f"[[picture]]\nsha256 = {digest!r}\nlines = {lines!r}\n", "utf-8")
+    mock = Caller(Settings(access_log=False, sidecar=tmp_path / "lines.toml"))
+
+    into_english, told, into_german = (
+        mock.image(upload, target_language=target, **fields)
+        for target, fields in (("en", {}), ("en", {"source_language": "de"}), ("de", {}))
+    )
+
+    assert into_english.headers["mock-guessed-language"] == into_german.headers["mock-guessed-language"] == "de"
+    said, as_told, kept = (answer.json()["word_mapping"] for answer in (into_english, told, into_german))
+    assert said["Merci"] == "Thank you"
+    assert {**said, "Merci": ""} == {**as_told, "Merci": ""}
+    assert all(said[line] != line for line in lines)
+    assert kept == {**{line: line for line in lines}, "Merci": "Danke"}
+
+
+def test_picture_is_guessed_at_once(mock: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One guess serves the lines and the header."""
+    guess = Mock(return_value="de")
+    monkeypatch.setattr(translator, "guess_language", guess)
+
+    answer = mock.image(TWO_LINES, target_language="fr")
+
+    assert [call.args[0] for call in guess.call_args_list] == ["Hello\nWorld"]
+    assert answer.headers["mock-guessed-language"] == "de"
+
+
+@pytest.mark.parametrize(("target", "spoken"), [("en", "fr"), ("en-GB", "fr"), ("de", "en")])
+def test_detected_lines_are_in_the_language_that_the_mock_speaks(
+    mock: Caller, monkeypatch: pytest.MonkeyPatch, target: str, spoken: str
+) -> None:
+    """What detected regions say is not guessed at."""
+    monkeypatch.setattr(translator, "guess_language", Mock(return_value="und"))
+
+    answer = mock.image(draw_picture(["Some words"], plant=False), target_language=target)
+
+    assert answer.headers["mock-guessed-language"] == spoken
 
 
 def test_no_language_is_guessed_of_no_text(mock: Caller) -> None:

@@ -92,6 +92,32 @@ def test_headers_are_those_of_the_mock() -> None:
     assert set(re.findall(r"`(Mock-[A-Za-z-]+)`", PAGE)) == own
 
 
+def test_headers_are_explained_once() -> None:
+    """The table of the headers stands in the README alone, with all of them, and the page leads there."""
+    readme = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+    answer = Caller().image(draw_picture(["Hello"]))
+
+    rows = re.findall(r"^\| `(Mock-[A-Za-z-]+)` \|", readme, re.MULTILINE)
+    assert sorted(rows) == sorted(name.title() for name in answer.headers if name.startswith("mock-"))
+    assert "| Header |" not in PAGE
+    assert "](../README.md#test-a-client-against-the-mock)" in PAGE
+    assert "\n## Test a client against the mock\n" in readme
+
+
+def test_guess_is_as_the_page_says() -> None:
+    """The page's own example of a phrase among lines of another language, and what detected lines speak."""
+    mock = Caller()
+    answer = mock.image(draw_picture(["Bitte warten Sie, wir sind gleich für Sie da", "Merci"]), target_language="en")
+    detected = draw_picture(["Some words"], plant=False)
+    spoken = [mock.image(detected, target_language=code).headers["mock-guessed-language"] for code in ("fr", "en")]
+
+    assert "`Merci` among German lines becomes `Thank you`" in PAGE
+    assert answer.headers["mock-guessed-language"] == "de"
+    assert answer.json()["word_mapping"]["Merci"] == "Thank you"
+    assert "Detected lines speak English, into English French." in PAGE
+    assert spoken == ["en", "fr"]
+
+
 def test_limits_are_those_of_the_code() -> None:
     """The sizes and the contrast on the page are those that the code keeps."""
     assert f"(below {SMALL} pixels)" in PAGE

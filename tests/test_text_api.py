@@ -4,10 +4,12 @@ import json
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
 from mock_support.caller import HELLO, TEXT_KEY, TEXT_PATH, Caller
+from translation_mock.domain import translator
 from translation_mock.settings import Settings
 from translation_mock.vendors import make_edges
 from translation_openapi import SupportedListsError
@@ -271,12 +273,17 @@ def test_told_source_is_not_guessed(mock: Caller) -> None:
     assert "mock-guessed-language" not in mock.text().headers
 
 
-def test_listed_auto_is_guessed_and_shown(tmp_path: Path) -> None:
-    """Where the lists have "auto", the language is guessed and shown in a header; the body is as from that language."""
-    file = tmp_path / "lists.toml"
+def lists_with_auto(folder: Path) -> Path:
+    """A file in the folder, of the shipped lists with "auto" beside them."""
+    file = folder / "lists.toml"
     auto = '[[language]]\ncode = "auto"\nname = "Detect"\nscript = "Latn"\ndirection = "ltr"\n'
     file.write_text(files("translation_openapi").joinpath("supported.toml").read_text("utf-8") + auto, "utf-8")
-    mock = Caller(Settings(access_log=False, supported=file))
+    return file
+
+
+def test_listed_auto_is_guessed_and_shown(tmp_path: Path) -> None:
+    """Where the lists have "auto", the language is guessed and shown in a header; the body is as from that language."""
+    mock = Caller(Settings(access_log=False, supported=lists_with_auto(tmp_path)))
     text = "Bitte warten Sie auf die nächste Seite, {name}."
 
     answer = mock.text(text=text, sourceLang="auto")
@@ -286,6 +293,19 @@ def test_listed_auto_is_guessed_and_shown(tmp_path: Path) -> None:
     assert mock.text(text="12:30", sourceLang="auto").headers["mock-guessed-language"] == "und"
     long = mock.text(text=text * 100, sourceLang="auto")
     assert long.headers["mock-guessed-language"] == "de"
+
+
+def test_text_is_guessed_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One guess serves the translation and the header; a phrase of another language is one all the same."""
+    mock = Caller(Settings(access_log=False, supported=lists_with_auto(tmp_path)))
+    guess = Mock(return_value="de")
+    monkeypatch.setattr(translator, "guess_language", guess)
+
+    answer = mock.text(text="Merci", sourceLang="auto", targetLang="en")
+
+    assert [call.args[0] for call in guess.call_args_list] == ["Merci"]
+    assert answer.headers["mock-guessed-language"] == "de"
+    assert answer.json()["data"]["translatedText"] == "Thank you"
 
 
 def test_restricted_model_needs_a_subscription(mock: Caller) -> None:

@@ -33,6 +33,7 @@ from translation_mock.domain.refusals import (
     UnsupportedPicture,
     WrongSecret,
 )
+from translation_mock.domain.translator import Translator
 from translation_mock.edge import Edge, House, Page
 from translation_mock.gallery_pages import GalleryPages
 from translation_mock.image_answers import ANSWERS
@@ -69,8 +70,30 @@ class Work:
 
     picture: "TranslatedPicture"
     data_url: str
-    #: Of all lines together; None where the request names the source language, or nothing was read.
+    #: What the lines were translated from; None where the request names it, or nothing was read.
     guessed_language: str | None
+
+
+@dataclass
+class Interpreter:
+    """Translates the lines of one picture, all from the same language."""
+
+    translator: Translator
+    request: ImageRequest
+    #: The source language, once the lines are known; None where the request names it.
+    guessed_language: str | None = None
+
+    def hear(self, lines: tuple[str, ...]) -> None:
+        """Guess the language of an author's lines together; detected ones, not known yet, speak one that is known."""
+        if self.request.source_language is None:
+            guess = self.translator.guess("\n".join(lines)) if lines else self.request.spoken_language
+            self.guessed_language = guess
+
+    def translate(self, line: str) -> str:
+        """Translate a line; where the language is guessed it may be a phrase of any other."""
+        guess = self.guessed_language
+        source, target = self.request.source_language or guess, self.request.target_language
+        return self.translator.translate(line, source, target, is_guess=guess is not None)
 
 
 class ImageEdge(Edge):
@@ -210,21 +233,22 @@ class ImageEdge(Edge):
         if format_of(request.image).media_type not in self._media_types:
             raise UnsupportedPicture
         settings, translator = self.house.settings, self.house.translator
+        interpreter = Interpreter(translator, request)
         picture = translate_picture(
             request.image,
-            partial(translator.translate, source=request.source_language, target=request.target_language),
+            interpreter.translate,
             lambda sight: translator.phrase_for(
                 sight.digest, request.spoken_language, settings.seed, letters=sight.letters
             ),
             max_pixels=settings.max_pixels,
             sidecar=self._sidecar,
             language=request.target_language,
+            hear=interpreter.hear,
         )
-        texts = "\n".join(chunk.source_text for chunk in picture.chunks)
         return Work(
             picture,
             data_url=f"data:{picture.media_type};base64,{b64encode(picture.data).decode('ascii')}",
-            guessed_language=translator.guess(texts) if texts and request.source_language is None else None,
+            guessed_language=interpreter.guessed_language if picture.chunks else None,
         )
 
     async def ask(self, image: bytes, source_language: str, target_language: str) -> tuple[Answer, str]:

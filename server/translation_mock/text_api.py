@@ -161,9 +161,10 @@ class TextEdge(Edge):
 
 
 def _translated(translator: Translator, request: TextRequest) -> tuple[str, str | None]:
-    source = request.source_language
-    guessed = translator.guess(request.text) if is_auto(source) else None
-    return translator.translate(request.text, source, request.target_language), guessed
+    if not is_auto(request.source_language):
+        return translator.translate(request.text, request.source_language, request.target_language), None
+    guessed = translator.guess(request.text)
+    return translator.translate(request.text, guessed, request.target_language, is_guess=True), guessed
 
 
 def _is_key(key: bytes) -> bool:

@@ -139,6 +139,17 @@ def test_translation_follows_the_guess() -> None:
     assert TRANSLATOR.guess(ARTICLE["ja"]) == "ja"
 
 
+def test_guess_of_more_than_the_text() -> None:
+    """A guess at a whole is told with a part of it, which may still be a phrase of another language."""
+    text = f"{ARTICLE['de']}\nMerci\nBerlin"
+    guess = TRANSLATOR.guess(text)
+    parts = [TRANSLATOR.translate(line, guess, "en", is_guess=True) for line in text.split("\n")]
+
+    assert "\n".join(parts) == TRANSLATOR.translate(text, None, "en")
+    assert parts[-2:] == ["Thank you", TRANSLATOR.translate("Berlin", "de", "en")]
+    assert TRANSLATOR.translate("Merci", "de", "en") != "Thank you"
+
+
 def test_megabyte_is_guessed() -> None:
     """A megabyte of one language is in that language."""
     assert guess_language(ARTICLE["pl"] * 12_000, LISTS) == "pl"

@@ -43,14 +43,16 @@ class Translator:
     phrasebook: Phrasebook
     lists: SupportedLists
 
-    def translate(self, text: str, source: str | None, target: str) -> str:
+    def translate(self, text: str, source: str | None, target: str, *, is_guess: bool = False) -> str:
         """Translate a text of any length from the source language into the target; None or "auto" is guessed.
 
-        A function of its arguments and of the data alone. Never fails: a code that nobody lists is Latin.
+        `is_guess` says that the source is a guess already, at this text or at more: a line that is no phrase of
+        that language may be one of any other. A function of its arguments and of the data alone. Never fails: a
+        code that nobody lists is Latin.
         """
-        is_told = not is_auto(source)
-        language = source if source is not None and is_told else self.guess(text)
-        speaker = self._speaker(language, target, is_told)
+        if source is None or is_auto(source):
+            source, is_guess = self.guess(text), True
+        speaker = self._speaker(source, target, not is_guess)
         if speaker.is_silent:
             return text
         parts: list[str] = []

@@ -97,12 +97,14 @@ def translate_picture(
     max_pixels: int,
     sidecar: Callable[[bytes], tuple[Line, ...] | None] | None = None,
     language: str | None = None,
+    hear: Callable[[tuple[str, ...]], None] | None = None,
 ) -> TranslatedPicture:
     """Translate the lines of a picture and draw them in their places.
 
     `phrase_for` says what a detected region reads. `sidecar` says, given the
     upload, what is written in it: no lines where nothing is, None where it does not know; it is asked when
     nothing is planted. `language` (BCP 47) is that of the translations and may select forms of their letters.
+    `hear` is told all lines of an author, none where regions are to be detected, before any line is translated.
 
     `max_pixels` bounds the pixels over all frames, each frame of an animation counted as at least 10 000; more
     than Pillow's own 89 million are refused whatever it says. Raises UnsupportedPicture, DamagedPicture and
@@ -112,6 +114,8 @@ def translate_picture(
     anatomy = dissect(data)
     check_size(anatomy, max_pixels)
     reader = reader_of(anatomy, data, sidecar, phrase_for)
+    if hear:
+        hear(tuple(line.text for line in reader.lines))
     painter = Painter(reader, translate, anatomy.frames, language)
     result = painted(anatomy, painter)
     translations = painter.translations()
