@@ -8,13 +8,14 @@ from PIL import Image
 
 from mock_support.fidelity import BOX, SRGB, colourful, opened, saved
 from translation_mock.domain.pictures import Line, plant, translate_picture
+from translation_mock.domain.pictures.files import png_coding
 from translation_mock.domain.pictures.files.containers import dissect
 from translation_mock.domain.refusals import DamagedPicture
 
 
 @pytest.mark.parametrize("form", ["png", "jpeg", "webp", "gif"])
 def test_what_cannot_be_written_is_damaged(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An error of Pillow while a picture is written is a refusal; one of the caller's own is not taken for it."""
+    """An error while a picture is written is a refusal; one of the caller's own is not taken for it."""
     data = plant(saved(colourful(), form), [Line("Exit", BOX)])
 
     def failing(text: str) -> str:
@@ -26,6 +27,7 @@ def test_what_cannot_be_written_is_damaged(form: str, monkeypatch: pytest.Monkey
     with pytest.raises(ZeroDivisionError):
         translate_picture(data, failing, lambda _: "", max_pixels=10_000_000)
     monkeypatch.setattr(Image.Image, "save", refusing)
+    monkeypatch.setattr(png_coding, "coded", refusing)
     with pytest.raises(DamagedPicture):
         translate_picture(data, str.upper, lambda _: "", max_pixels=10_000_000)
 

@@ -1,6 +1,6 @@
 """Pictures written as files: the same pixels give the same bytes, and speed goes before size.
 
-    PNG    compress_level 1; zlib strategy RLE but for palettes and one bit: faster than level 1 alone, and smaller
+    PNG    zlib level 1; where it has no palette and 8 bits, filter Up and zlib strategy RLE (see `png_coding`)
     JPEG   the quantisation tables and the subsampling that it came with, else quality 92 and 4:4:4; baseline
     WebP   lossy: quality 90, method 0, less where the format has no room for it; lossless: quality 0, method 0, exact
     GIF    its own images, those that show a painted text coded again (see `gif_edit`)
@@ -19,7 +19,7 @@ from typing import Any
 
 from PIL import Image, ImageChops
 
-from translation_mock.domain.pictures.files import gif_edit, png
+from translation_mock.domain.pictures.files import gif_edit, png, png_coding
 from translation_mock.domain.pictures.files.anatomy import Anatomy
 from translation_mock.domain.pictures.files.containers import CONTAINERS
 from translation_mock.domain.pictures.files.formats import Format
@@ -35,12 +35,6 @@ how each block is predicted, has to be shorter than 512 KiB (RFC 6386, 9.1), whi
 not. Lossless there is no such limit, but the file is longer."""
 COLOURS = 255
 """Colours of a GIF frame, which leave one index for transparency."""
-
-
-PACKED_BY_RUNS = frozenset({"L", "LA", "RGB", "RGBA"})
-"""Modes of a PNG whose rows are filtered; what is left is runs, and longer matches are not worth looking for."""
-RUNS = 3
-"""Z_RLE of zlib, which Python's module does not name."""
 
 
 def written(anatomy: Anatomy, first: Image.Image, frames: Iterator[Image.Image]) -> bytes:
@@ -113,8 +107,6 @@ def encoder(form: Format, original: Image.Image, *, lossless: bool = True) -> Ca
     options: dict[str, Any] = {}
     if form is Format.PNG:
         options = {"compress_level": 1, "icc_profile": None}
-        if original.mode in PACKED_BY_RUNS:
-            options["compress_type"] = RUNS
     elif form is Format.JPEG:
         coding = original.info.get("coding", {})
         options = coding if "qtables" in coding else {"quality": JPEG_QUALITY, "subsampling": 0, **coding}
@@ -131,6 +123,8 @@ def encoder(form: Format, original: Image.Image, *, lossless: bool = True) -> Ca
 
 def encode(form: Format, options: dict[str, Any], picture: Image.Image) -> bytes:
     """The picture as a file."""
+    if form is Format.PNG and picture.mode in png_coding.COLOUR_TYPES and "transparency" not in picture.info:
+        return png_coding.coded(picture)
     if form is Format.GIF and picture.mode not in {"P", "L", "1"}:
         picture = with_palette(picture)
     if form is not Format.WEBP or "lossless" in options:
