@@ -1,10 +1,14 @@
 """The ground of a box where it is of one colour, in every mode, and where the letters on it are large."""
 
+from io import BytesIO
 from random import Random
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
+from translation_mock.domain.pictures.detection.regions import detect
+from translation_mock.domain.pictures.files.containers import dissect
+from translation_mock.domain.pictures.files.decoding import frames_of
 from translation_mock.domain.pictures.ground import continued_ground, flat_ground, ground_of
 from translation_mock.domain.pictures.lettering import mask
 from translation_mock.domain.pictures.lines import Box
@@ -75,6 +79,22 @@ def test_a_gradient_is_not_one_colour() -> None:
     assert flat_ground(wavering, BOX, lossy=True) == (200,)
     difference = ImageChops.difference(continued_ground(gradient, BOX), gradient.crop(BOX.edges))
     assert difference.getextrema()[1] <= 1  # type: ignore[operator]  # one channel has two numbers
+
+
+@pytest.mark.parametrize("colour", ["white", "#d8c8a0", "#102040"])
+def test_a_plain_ground_stays_plain_in_a_lossy_webp(colour: str) -> None:
+    """Where letters were on one colour there is that colour, and no trace of what the codec makes of it near them."""
+    picture = Image.new("RGB", (300, 60), colour)
+    picture.paste("#c04060", (20, 10), mask("Good morning", 24, (260, 40), (2, 28)))
+    file = BytesIO()
+    picture.save(file, "webp", quality=80)
+    [frame] = frames_of(dissect(file.getvalue()))
+    [box] = detect(frame)
+    most = max(frame.getcolors(20_000) or [])[1]
+
+    repaint(frame, [Replacement(box, " ")])
+
+    assert frame.crop(box.edges).getcolors(1) == [(box.width * box.height, most)]
 
 
 def test_a_frame_around_a_box_is_not_its_ground() -> None:

@@ -19,7 +19,7 @@ MIDDLE = 128
 SURE = 0.95
 """The part of the pixels around a box that have one colour when its ground has."""
 LOSSY_SURE = ((1, 0.6), (8, 0.9))
-"""The same in a JPEG: the parts that are so near to it (of 255); most are, those near an edge are not quite.
+"""The same of a lossy codec: the parts that are so near to it (of 255); most are, those near an edge are not quite.
 
 A gradient has as many pixels within 1 of its middle only if it differs from that by 2 at its ends.
 """
@@ -73,7 +73,7 @@ def continued_ground(outer: Image.Image, box: Box) -> Image.Image:
 def flat_ground(outer: Image.Image, box: Box, *, lossy: bool = False) -> tuple[int, ...] | None:
     """The colour along the ends of a box, outside and just inside; None where it is not one.
 
-    `lossy` says that the picture was a JPEG, where a colour is not the same in all its pixels.
+    `lossy` says that the picture was a JPEG or a lossy WebP, where a colour is not the same in all its pixels.
     """
     ring = Image.new("L", outer.size, 255)
     if min(box.width, box.height) > 2 * INSIDE:

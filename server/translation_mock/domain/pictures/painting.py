@@ -151,11 +151,11 @@ def erased(
     rows, and be small in a high box.) The box of a known text may reach over the edge of the thing on which the
     text stands; it is trimmed then, and `seen` is the part of the picture that does not lie beyond such an edge.
     """
-    lossy = picture.mode == "YCbCr"
+    of_jpeg = picture.mode == "YCbCr"
     factor = 1 if source_text is not None else max(1, box.height // LARGE)
     near, inner = surroundings(picture, box, BORDER, factor, seen)
     old = near.crop(inner.edges)
-    ground = ground_of(near, inner, lossy=lossy)
+    ground = ground_of(near, inner, lossy=of_jpeg or "lossy" in picture.info)
     counts = ground.difference.histogram()
     ink, colour, busy, bare = None, None, False, ground.picture
     # In a smaller picture there is less noise.
@@ -167,9 +167,9 @@ def erased(
     if not even and affordable(box, texturing):
         continued = enlarged(ground.picture, box, factor)
         outer, within_outer = surroundings(picture, box, max(REACH, box.height // 2), seen=seen)
-        busy = not is_plain(outer, within_outer, continued, lossy=lossy)
+        busy = not is_plain(outer, within_outer, continued, lossy=of_jpeg)
         if busy:
-            texture = texture_of(outer, within_outer, continued, lossy=lossy)
+            texture = texture_of(outer, within_outer, continued, lossy=of_jpeg)
             ink, factor = texture.ink, 1
             if texture.thin:
                 old = outer.crop(within_outer.edges)

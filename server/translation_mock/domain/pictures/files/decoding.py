@@ -56,7 +56,7 @@ def frames_of(anatomy: Anatomy) -> Iterator[Image.Image]:
 
     Raises DamagedPicture at the frame that cannot be decoded. A still picture keeps its mode and palette; the
     frames of an animation, and of any GIF, are RGB or RGBA. What the writer of a format needs to know of a frame is in
-    its `info`, so whoever copies a frame keeps that.
+    its `info`, so whoever copies a frame keeps that; `info["lossy"]` is True in a JPEG and in a lossy WebP.
     """
     frames = displayed(anatomy) if anatomy.format is Format.GIF else decoded(anatomy)
     while True:
@@ -68,6 +68,8 @@ def frames_of(anatomy: Anatomy) -> Iterator[Image.Image]:
             raise DamagedPicture from cause
         if frame is None:
             return
+        if not anatomy.lossless:
+            frame.info["lossy"] = True
         yield frame
 
 
@@ -109,15 +111,20 @@ def jpeg_still(anatomy: Anatomy) -> Image.Image:
             picture.draft("L" if halved else "YCbCr", None)
         still: Image.Image = loaded(picture, 0, anatomy)
     if halved:
-        with opened(anatomy) as small:
-            small.draft("YCbCr", (picture.width // 2, picture.height // 2))
-            _, *colours = loaded(small, 0, anatomy).split()
-        twice = 2 * small.width, 2 * small.height
-        spread = [band.resize(twice, Image.Resampling.NEAREST).crop((0, 0, *picture.size)) for band in colours]
-        still = Image.merge("YCbCr", (still, *spread))
+        still = Image.merge("YCbCr", (still, *spread_colours(anatomy, picture.size)))
         still.info = picture.info
     still.info["coding"] = coding
     return still
+
+
+def spread_colours(anatomy: Anatomy, size: tuple[int, int]) -> list[Image.Image]:
+    """Cb and Cr of a JPEG whose colours have half its width and height, each of their pixels four times."""
+    width, height = size
+    with opened(anatomy) as small:
+        small.draft("YCbCr", (width // 2, height // 2))
+        loaded(small, 0, anatomy)
+    place = 0, 0, width / 2, height / 2
+    return [small.getchannel(band).resize(size, Image.Resampling.NEAREST, place) for band in ("Cb", "Cr")]
 
 
 def jpeg_coding(picture: Image.Image, orientation: int) -> dict[str, Any]:
