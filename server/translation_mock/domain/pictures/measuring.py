@@ -8,6 +8,7 @@ from PIL import Image, ImageChops
 from translation_mock.domain.pictures.layout import PITCH
 from translation_mock.domain.pictures.lettering import extent
 from translation_mock.domain.pictures.lines import Box
+from translation_mock.domain.pictures.runs import runs
 
 FAINTEST = 14
 """The difference (of 255) from the ground that counts as ink; type of a contrast of 1.5:1 has 28."""
@@ -146,13 +147,7 @@ def is_intricate(ink: Image.Image) -> bool:
 def rows_of(ink: Image.Image) -> list[tuple[int, int]]:
     """Start and end of each row; what is low and close to another row is the dots and accents of it."""
     _, down = ink.getprojection()
-    rows: list[tuple[int, int]] = []
-    data = bytes(1 if row else 0 for row in down)
-    end = 0
-    while (start := data.find(1, end)) >= 0:
-        end = data.find(0, start)
-        end = len(data) if end < 0 else end
-        rows.append((start, end))
+    rows = runs(bytes(down), 1)
     tallest = max(end - start for start, end in rows)
     joined: list[tuple[int, int]] = []
     for start, end in rows:

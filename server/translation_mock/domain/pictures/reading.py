@@ -198,8 +198,12 @@ class Reader:
 
 def sight(picture: Image.Image, box: Box) -> Sight:
     """What is seen of a region: SHA-256 of its size and its RGB pixels, the same for the same pixels."""
-    # By way of RGBA: Pillow warns of entries of a palette that are transparent in part.
-    region = picture.crop(box.edges).convert("RGBA" if picture.mode == "P" else "RGB").convert("RGB")
+    region = picture.crop(box.edges)
+    if region.mode == "P":
+        # Pillow warns of entries of a palette that are transparent in part.
+        region = region.convert("RGBA")
+    if region.mode != "RGB":
+        region = region.convert("RGB")
     digest = hashlib.sha256(b"%d %d " % region.size + region.tobytes()).digest()
     return Sight(digest, max(1, round(LETTERS * box.width / box.height)))
 

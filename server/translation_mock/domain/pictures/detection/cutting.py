@@ -12,6 +12,7 @@ from PIL import Image
 
 from translation_mock.domain.pictures.detection.masks import cropped
 from translation_mock.domain.pictures.lines import Box
+from translation_mock.domain.pictures.runs import Run, runs
 
 MOST_CUTS = 4000
 SHORTEST = 4
@@ -48,9 +49,6 @@ together than that many heights is one run."""
 WORDS, SPACED = 5, 0.8
 """The same for several words; accents on neighbouring letters are farther apart."""
 
-Run = tuple[int, int]
-"""Start and end of a run of rows or columns that have ink."""
-
 
 @dataclass
 class Cutting:
@@ -73,7 +71,7 @@ class Cutting:
         if inner != (0, 0, *part.size):
             part = part.crop(inner)
             box = Box.between(box.left + inner[0], box.top + inner[1], box.left + inner[2], box.top + inner[3])
-        across, down = part.getprojection()
+        across, down = map(bytes, part.getprojection())
         rows = rows_of(part, down)
         if len(rows) > 1:
             for top, bottom in rows:
@@ -87,7 +85,7 @@ class Cutting:
             yield from self.cut(Box.between(box.left + left, box.top, box.left + right, box.bottom))
 
 
-def columns_of(part: Image.Image, across: list[int]) -> list[Run]:
+def columns_of(part: Image.Image, across: bytes) -> list[Run]:
     """The columns of a row of ink, given its projection."""
     words = runs(across, max(3, round(SPACE * part.height)))
     if len(words) > 1 and part.height >= SHORTEST:
@@ -141,7 +139,7 @@ def height_of(part: Image.Image, word: Run) -> int:
     return bounds[3] - bounds[1] if bounds else 0
 
 
-def uneven_columns(part: Image.Image, across: list[int]) -> list[Run]:
+def uneven_columns(part: Image.Image, across: bytes) -> list[Run]:
     """Columns whose lines are at different heights, so that no empty row crosses both; else nothing."""
     if part.height < 4 * SHORTEST:
         return []
@@ -153,21 +151,10 @@ def uneven_columns(part: Image.Image, across: list[int]) -> list[Run]:
     sides = [(0, columns[widest][1]), (columns[widest + 1][0], part.width)]
     for left, right in sides:
         side = part.crop((left, 0, right, part.height))
-        heights = sorted(bottom - top for top, bottom in rows_of(side, side.getprojection()[1]))
+        heights = sorted(bottom - top for top, bottom in rows_of(side, bytes(side.getprojection()[1])))
         if len(heights) > 1 and heights[-2] >= ROW * heights[-1]:
             return sides
     return []
-
-
-def runs(projection: list[int], gap: int) -> list[Run]:
-    """Start and end of each run of ink (1, none is 0), runs less than `gap` apart taken as one."""
-    found: list[Run] = []
-    data, blank, end = bytes(projection), bytes(gap), 0
-    while (start := data.find(1, end)) >= 0:
-        end = data.find(blank, start)
-        end = len(data.rstrip(b"\0")) if end < 0 else end
-        found.append((start, end))
-    return found
 
 
 @dataclass(frozen=True)
@@ -179,13 +166,13 @@ class Row:
     core: int
 
 
-def rows_of(part: Image.Image, down: list[int]) -> list[Run]:
+def rows_of(part: Image.Image, down: bytes) -> list[Run]:
     """Start and end of each row of ink, given its projection; dots, accents and underscores are part of their row.
 
     A mark joins the nearer of its neighbours, if that may be its letters; marks upon marks join one after another.
     """
     rows = [Row(start, end, end - start) for start, end in runs(down, 1)]
-    before = 0
+    before = 1
     while len(rows) != before:
         before, rows = len(rows), joined(part, rows)
     return [(row.start, row.end) for row in rows]
@@ -233,7 +220,7 @@ def marks(part: Image.Image, mark: Row, letters: Row, share: float, least: float
 def is_small_type(part: Image.Image, row: Row) -> bool:
     """Whether a low row has a word in it: marks are apart, letters beside each other."""
     height = row.end - row.start
-    across = part.crop((0, row.start, part.width, row.end)).getprojection()[0]
+    across = bytes(part.crop((0, row.start, part.width, row.end)).getprojection()[0])
     return height > SHORTEST and any(
         end - start >= width * height
         for width, gap in ((WORD, TOGETHER), (WORDS, SPACED))

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from PIL import Image, ImageChops
 
-from translation_mock.domain.pictures.detection.cutting import runs
-from translation_mock.domain.pictures.detection.masks import above
+from translation_mock.domain.pictures.detection.masks import above, cropped
 from translation_mock.domain.pictures.lines import Box
+from translation_mock.domain.pictures.runs import runs
 
 STEP = 8
 """The least difference (of 255) between the two sides of an edge, where there is no noise."""
@@ -21,7 +21,7 @@ GAP = 3
 """Pixels by which an edge may be interrupted, as by a rule that crosses it."""
 SAMPLED, SEEN = 4, 11
 """Every fourth row is looked at for upright edges; LONG ones are in eleven neighbours of these at least."""
-STRIP = 300_000
+STRIP = 600_000
 """Pixels that are looked at at a time."""
 NEAR = 16
 """Columns with upright edges that are less than so many apart are looked at together."""
@@ -58,11 +58,12 @@ def level_edges(grey: Image.Image, least: int) -> list[Edge]:
     for top in range(0, height - 1, rows):
         bottom = min(top + rows, height - 1)
         pair = (grey.crop((0, row, width, row + bottom - top)) for row in (top, top + 1))
-        steps = above(ImageChops.difference(*pair), least - 1)
+        steps, (left, first) = trimmed(ImageChops.difference(*pair))
+        steps = above(steps, least - 1)
         if inner := steps.getbbox():
             # One column more, of zeros, keeps the end of a row apart from the start of the next.
             part = steps.crop((inner[0], inner[1], inner[2] + 1, inner[3]))
-            found += straight_runs(part, SHORTEST, (inner[0], top + inner[1] + 1))
+            found += straight_runs(part, SHORTEST, (left + inner[0], top + first + inner[1] + 1))
     return longest(found)
 
 
@@ -84,21 +85,24 @@ def upright_places(grey: Image.Image, least: int) -> list[Box]:
     if rows < SEEN:
         return []
     sampled = grey.resize((width, rows), Image.Resampling.NEAREST, box=(0, 0, width, rows * SAMPLED))
-    steps = above(ImageChops.difference(sampled.crop((1, 0, *sampled.size)), sampled), least - 1)
-    lasting, reach = steps, 1
-    while reach < SEEN:
-        shift = min(reach, SEEN - reach)
-        lasting = ImageChops.darker(lasting, lasting.crop((0, shift, *lasting.size)))
-        reach += shift
-        if lasting.getbbox() is None:
-            return []
+    steps, (column, row) = trimmed(ImageChops.difference(sampled.crop((1, 0, *sampled.size)), sampled))
+    if steps.height < SEEN:
+        return []
+    calm = calm_within(above(steps, least - 1), SEEN, upright=True)
+    lasting = ImageChops.invert(calm.convert("1", dither=Image.Dither.NONE).convert("L"))
     found = []
-    for left, right in runs(lasting.getprojection()[0], NEAR):
+    for left, right in runs(bytes(lasting.getprojection()[0]), NEAR):
         inner = lasting.crop((left, 0, right, lasting.height)).getbbox()
         if inner:
-            top, bottom = SAMPLED * (inner[1] - 1), SAMPLED * (inner[3] + SEEN)
-            found.append(Box.between(left + 1, max(0, top), right + 1, min(bottom, grey.height)))
+            top, bottom = SAMPLED * (row + inner[1] - 1), SAMPLED * (row + inner[3] + SEEN)
+            found.append(Box.between(column + left + 1, max(0, top), column + right + 1, min(bottom, grey.height)))
     return found
+
+
+def trimmed(differences: Image.Image) -> tuple[Image.Image, tuple[int, int]]:
+    """The part of a picture that is not black (one pixel, where all is black), and at which column and row it is."""
+    left, top, right, bottom = differences.getbbox() or (0, 0, 1, 1)
+    return cropped(differences, Box.between(left, top, right, bottom)), (left, top)
 
 
 def longest(edges: list[Edge]) -> list[Edge]:
@@ -130,7 +134,7 @@ def straight_runs(steps: Image.Image, shortest: int, origin: tuple[int, int]) ->
     pixels, width = steps.tobytes(), steps.width
     if width < shortest:
         return []
-    starts, fewer = starting(steps, shortest).tobytes(), width - shortest + 1
+    starts, fewer = calm_within(steps, shortest).tobytes(), width - shortest + 1
     found = []
     at = starts.find(0)
     while at >= 0:
@@ -141,13 +145,14 @@ def straight_runs(steps: Image.Image, shortest: int, origin: tuple[int, int]) ->
     return found
 
 
-def starting(steps: Image.Image, length: int) -> Image.Image:
-    """Black where this many white pixels of a row start, and fewer columns for it; white elsewhere."""
+def calm_within(steps: Image.Image, length: int, *, upright: bool = False) -> Image.Image:
+    """Black where this many white pixels of a row (or of a column) start, and as many columns (or rows) fewer as that
+    takes; light elsewhere. The length is at most 64, as LONG and SEEN are."""
     calm, reach = ImageChops.invert(steps), 1
     while reach < length:
-        # What is calm there or so many pixels on: 255 + 255 is 254, and white again in mode 1.
+        # What is calm there or so many pixels on. White is -1 (of 256), and at most 64 of them are added up.
         shift = min(reach, length - reach)
-        both = ImageChops.add_modulo(calm, calm.crop((shift, 0, *calm.size)))
-        calm = both.convert("1", dither=Image.Dither.NONE).convert("L")
+        start = (0, shift) if upright else (shift, 0)
+        calm = ImageChops.add_modulo(calm, calm.crop((*start, *calm.size)))
         reach += shift
     return calm

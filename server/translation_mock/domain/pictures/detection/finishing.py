@@ -51,10 +51,10 @@ def with_margin(region: Region, others: list[Box], size: tuple[int, int]) -> Box
     margin = max(1, min((box.height + 4) // 8, (box.width + 4) // 8))
     wide = Box.between(box.left - margin, box.top - margin, box.right + margin, box.bottom + margin)
     left, top, right, bottom = wide.edges
+    # Both boxes get a margin; they overlap where one with both margins overlaps the other.
+    near = Box.between(left - margin, top - margin, right + margin, bottom + margin)
     for other in others:
-        if other is box or not wide.overlaps(
-            Box.between(other.left - margin, other.top - margin, other.right + margin, other.bottom + margin)
-        ):
+        if other is box or not near.overlaps(other):
             continue
         if other.top >= box.bottom:
             bottom = min(bottom, (box.bottom + other.top) // 2)

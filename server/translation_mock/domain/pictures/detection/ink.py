@@ -7,11 +7,12 @@ bright as their ground.
 """
 
 from dataclasses import dataclass
+from itertools import compress
 from math import ceil
 
 from PIL import Image, ImageChops, ImageFilter
 
-from translation_mock.domain.pictures.detection.masks import above, cropped
+from translation_mock.domain.pictures.detection.masks import above, cropped, varied
 from translation_mock.domain.pictures.lines import Box
 
 SAMPLED = 8
@@ -119,9 +120,9 @@ def in_mode(picture: Image.Image, mode: str, factor: int) -> Image.Image:
     return (picture if picture.mode == mode else picture.convert(mode)).reduce(factor)
 
 
-def ink_of(part: Image.Image, grey: Image.Image) -> Ink | None:
-    """The ink of a flattened picture, given its brightness too; None when it is too noisy to tell."""
-    noise = grain(grey)
+def ink_of(part: Image.Image, grey: Image.Image, noise: float) -> Ink | None:
+    """The ink of a flattened picture, given its brightness and its noise (see `grain`); None when it is too noisy to
+    tell."""
     if noise > LOUDEST:
         return None
     ground = ground_of(grey)
@@ -139,7 +140,7 @@ def ink_of(part: Image.Image, grey: Image.Image) -> Ink | None:
 
 def hue_of(part: Image.Image) -> Image.Image | None:
     """How far the hue of each pixel is from that of the ground; None in a picture of one hue."""
-    if part.mode == "L" or min(part.size) < 2 or not hues(sparse(part)):
+    if part.mode == "L" or min(part.size) < 2 or not has_hues(part):
         return None
     far = [ImageChops.difference(band, ground_of(band, SAMPLED // 2)) for band in hues(part.reduce(2))]
     if not far:
@@ -147,6 +148,13 @@ def hue_of(part: Image.Image) -> Image.Image | None:
     farthest = (far[0] if len(far) == 1 else ImageChops.lighter(*far)).point(HUE)
     whole = farthest.resize((2 * farthest.width, 2 * farthest.height), Image.Resampling.NEAREST)
     return whole if whole.size == part.size else whole.crop((0, 0, *part.size))
+
+
+def has_hues(part: Image.Image) -> bool:
+    """Whether the hues of a picture differ, as far as a part of its pixels tell."""
+    seen = sparse(part)
+    seen = cropped(seen, varied(seen, 1))
+    return bool(hues(sparse(seen)) or hues(seen))
 
 
 def hues(part: Image.Image) -> list[Image.Image]:
@@ -157,7 +165,7 @@ def hues(part: Image.Image) -> list[Image.Image]:
 
 def span(band: Image.Image) -> int:
     """The difference between the highest and the lowest value of a band."""
-    values = [value for value, count in enumerate(band.histogram()) if count]
+    values = [*compress(range(256), band.histogram())]
     return values[-1] - values[0]
 
 
@@ -186,12 +194,23 @@ def ground_of(band: Image.Image, step: int = SAMPLED) -> Image.Image:
         step = 2
     samples = band.resize((max(1, band.width // step), max(1, band.height // step)), Image.Resampling.NEAREST)
     if samples.width * samples.height <= SMALL:
-        samples = samples.filter(ImageFilter.MedianFilter(13 if step == 2 else 9))
+        samples = smoothed(samples, 13 if step == 2 else 9)
     else:
         fewer = max(1, samples.width // 2), max(1, samples.height // 2)
-        samples = samples.filter(ImageFilter.MedianFilter(3)).resize(fewer, Image.Resampling.NEAREST)
-        samples = samples.filter(ImageFilter.MedianFilter(5))
+        samples = smoothed(samples, 3).resize(fewer, Image.Resampling.NEAREST)
+        samples = smoothed(samples, 5)
     return enlarged(samples, band.size)
+
+
+def smoothed(samples: Image.Image, window: int) -> Image.Image:
+    """The median of each window of samples; where there is only one colour, it is that."""
+    box = varied(samples, window // 2)
+    medians = cropped(samples, box).filter(ImageFilter.MedianFilter(window))
+    if medians.size == samples.size:
+        return medians
+    result = Image.new("L", samples.size, samples.getpixel((0, 0)))
+    result.paste(medians, (box.left, box.top))
+    return result
 
 
 def enlarged(samples: Image.Image, size: tuple[int, int]) -> Image.Image:

@@ -28,6 +28,15 @@ def cropped(picture: Image.Image, box: Box) -> Image.Image:
     return picture if box == (0, 0, *picture.size) else picture.crop(box.edges)
 
 
+def varied(picture: Image.Image, reach: int) -> Box:
+    """The box outside of which a picture has only the colour of its first pixel, with `reach` pixels of it around."""
+    plain = Image.new(picture.mode, picture.size, picture.getpixel((0, 0)))
+    left, top, right, bottom = ImageChops.difference(picture, plain).getbbox() or (0, 0, 1, 1)
+    width, height = picture.size
+    edges = max(0, left - reach), max(0, top - reach), min(width, right + reach), min(height, bottom + reach)
+    return Box.between(*edges)
+
+
 @lru_cache(256)
 def table(threshold: int) -> bytes:
     """The mask of each value."""

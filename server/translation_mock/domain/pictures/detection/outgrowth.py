@@ -65,9 +65,9 @@ def is_level(grey: Image.Image, box: Box, factor: int) -> bool:
     """Whether a picture is as bright along the upper end of a box as along the lower, given its greys, which may be
     `factor` times smaller."""
     left, right = box.left // factor, -(-box.right // factor)
-    rows = (grey.crop((left, row, right, row + 1)) for row in (box.top // factor, (box.bottom - 1) // factor))
-    above, below = (median(row.tobytes()[::FEW]) for row in rows)
-    return abs(above - below) <= LEVEL
+    greys = grey.crop((left, box.top // factor, right, (box.bottom - 1) // factor + 1)).tobytes()
+    width = right - left
+    return abs(median(greys[:width:FEW]) - median(greys[-width::FEW])) <= LEVEL
 
 
 def median(values: bytes) -> int:

@@ -6,7 +6,6 @@ upright edges (or lie at the sides of the picture). Two such edges close togethe
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from PIL import Image, ImageChops
 
@@ -18,7 +17,6 @@ from translation_mock.domain.pictures.detection.edges import (
     steps_aside,
     upright_edges,
 )
-from translation_mock.domain.pictures.detection.ink import grain
 from translation_mock.domain.pictures.detection.masks import above
 from translation_mock.domain.pictures.lines import Box
 
@@ -42,6 +40,7 @@ ROUNDEST = 32
 """Pixels of the radius of a corner."""
 ROUND = 5
 """The same of a check box."""
+WHITE = b"\xff"
 MOST_PANELS = 100
 MOST_RULES = 200
 DEEPEST = 6
@@ -88,12 +87,13 @@ class Sides:
             return None
         column, bottom, top = column - strip.left, bottom - top, 0
         at, straight = column, 0
+        pixels = steps.tobytes()
         for row in range(top, min((top + bottom) // 2, top + turn)):
             low, high = sorted((at - direction, at + direction * TURN))
-            found = steps.crop((low, row, high + 1, row + 1)).getbbox()
-            if found is None:
+            across, places = pixels[row * steps.width : (row + 1) * steps.width], (max(0, low), high + 1)
+            step = across.rfind(WHITE, *places) if direction < 0 else across.find(WHITE, *places)
+            if step < 0:
                 continue
-            step = low + (found[2] - 1 if direction < 0 else found[0])
             straight = straight + 1 if step == at else 0
             at = step if (step - at) * direction > 0 else at
             if straight == ENOUGH:
@@ -127,13 +127,13 @@ def rows_with_steps(steps: Image.Image, left: int, top: int, right: int, bottom:
     return sum(steps.crop((left, top, right, bottom)).getprojection()[1]) if bottom > top else 0
 
 
-def page_of(grey: Image.Image) -> Panel:
-    """The picture as a panel, with all others in it."""
+def page_of(grey: Image.Image, noise: float) -> Panel:
+    """The picture as a panel, with all others in it, given its noise (see `grain`)."""
     whole = Box(0, 0, *grey.size)
     page = Panel(whole, whole)
     if min(grey.size) < 3:
         return page
-    least = least_step(grain(grey))
+    least = least_step(noise)
     rows = level_edges(grey, least)
     upright = [Box(box.top, box.left, box.height, box.width) for box in thin(pairs(upright_edges(grey, least)))]
     across = pairs([*rows, *border(rows, grey.height)])
@@ -160,20 +160,16 @@ def border(rows: list[Edge], height: int) -> Iterator[Edge]:
 
 def pairs(edges: list[Edge]) -> list[tuple[Edge, Edge]]:
     """Each edge with the next one below it of the same extent."""
-    groups: dict[tuple[int, int], list[Edge]] = {}
+    last: dict[tuple[int, int], Edge] = {}
+    found = set()
     for edge in sorted(edges):
+        at, start, end = edge
         # The ends of edges that belong together may lie in two cells of this grid.
-        start, end = edge.start, edge.end
-        here, beside = (start // 8, end // 8), ((start + 4) // 8, (end + 4) // 8)
-        groups.setdefault(here, []).append(edge)
-        if here != beside:
-            groups.setdefault(beside, []).append(edge)
-    found = {
-        (one, other)
-        for group in groups.values()
-        for one, other in pairwise(group)
-        if one.at < other.at and abs(one.start - other.start) <= SAME and abs(one.end - other.end) <= SAME
-    }
+        for cell in ((start // 8, end // 8), ((start + 4) // 8, (end + 4) // 8)):
+            one = last.get(cell)
+            if one and one.at < at and abs(one.start - start) <= SAME and abs(one.end - end) <= SAME:
+                found.add((one, edge))
+            last[cell] = edge
     return sorted(found)
 
 
@@ -201,16 +197,18 @@ def may_be_panel(grey: Image.Image, one: Edge, other: Edge) -> bool:
     start, end = min(one.start, other.start) - far, max(one.end, other.end) + far
     pixels = grey.crop((start, one.at - 6, end, other.at + 6)).tobytes()
     width, height = end - start, other.at - one.at + 12
-    plain = b""
-    for row in (0, 2, height - 3, height - 1):
-        plain += pixels[row * width + ROUND : (row + 1) * width - ROUND]
-        if not is_plain(plain):
+    # Letters nearly always have others above or below them, which these rows cross, each first at one side.
+    rows = [pixels[row * width + ROUND : (row + 1) * width - ROUND] for row in (0, height - 3, 2, height - 1)]
+    middle = pixels[height // 2 * width + far + 4 : (height // 2 + 1) * width - far - 4]
+    if not is_plain(rows[0] + rows[1]) or not is_plain(plain := b"".join([*rows, middle])):
+        return False
+    plain = bytes((min(plain), max(plain)))
+    for first in (0, width - ROUND - 3):
+        columns = [pixels[column::width] for column in range(first, first + ROUND + 3)]
+        ends = [bytes((min(column), max(column))) for column in columns]
+        if not any(is_plain(plain + b"".join(ends[at : at + 3])) for at in range(ROUND + 1)):
             return False
-    row = height // 2
-    plain += pixels[row * width + far + 4 : (row + 1) * width - far - 4]
-    columns = [pixels[column::width] for column in (*range(ROUND + 3), *range(width - ROUND - 3, width))]
-    sides = (columns[: ROUND + 3], columns[ROUND + 3 :])
-    return all(any(is_plain(plain + b"".join(side[at : at + 3])) for at in range(ROUND + 1)) for side in sides)
+    return True
 
 
 def is_plain(greys: bytes) -> bool:

@@ -19,7 +19,7 @@ from PIL import Image
 from translation_mock.domain.pictures.detection.cutting import SHORTEST
 from translation_mock.domain.pictures.detection.edges import LONG
 from translation_mock.domain.pictures.detection.finishing import Region, absorbed, reading_order, with_margin
-from translation_mock.domain.pictures.detection.ink import brightness, flattened, hues, ink_of, sparse
+from translation_mock.domain.pictures.detection.ink import brightness, flattened, grain, has_hues, ink_of
 from translation_mock.domain.pictures.detection.outgrowth import grown, is_level
 from translation_mock.domain.pictures.detection.panels import Panel, page_of
 from translation_mock.domain.pictures.detection.signs import with_signs
@@ -41,8 +41,9 @@ def detect(picture: Image.Image) -> tuple[Box, ...]:
     factor = 1 if pixels <= MOST_WORKED_PIXELS else math.ceil(math.sqrt(pixels / FEWER_PIXELS))
     flat = flattened(picture, factor)
     grey = brightness(flat)
-    coloured = flat if flat.mode != "L" and hues(sparse(flat)) else grey
-    found = list(islice(regions_of(coloured, grey, page_of(grey)), MOST_REGIONS))
+    coloured = flat if flat.mode != "L" and has_hues(flat) else grey
+    noise = grain(grey)
+    found = list(islice(regions_of(coloured, grey, noise, page_of(grey, noise)), MOST_REGIONS))
     found = absorbed(found)
     scaled = [Region(*(Box(*(side * factor for side in box)) for box in (region.ink, region.room))) for region in found]
     boxes = [region.ink for region in scaled]
@@ -54,14 +55,14 @@ def detect(picture: Image.Image) -> tuple[Box, ...]:
     return reading_order(whole)
 
 
-def regions_of(flat: Image.Image, grey: Image.Image, panel: Panel) -> Iterator[Region]:
+def regions_of(flat: Image.Image, grey: Image.Image, noise: float, panel: Panel) -> Iterator[Region]:
     """The lines of a panel and of the panels in it; `flat` is the whole picture, `grey` its brightness, both the same
-    where it has no hues."""
+    where it has no hues, and `noise` that of the whole."""
     room = left_over(panel)
     if room.width >= SHORTEST and room.height >= SHORTEST:
         bright = without_panels(grey, panel, room)
         part = bright if flat is grey else without_panels(flat, panel, room)
-        ink = ink_of(part, bright)
+        ink = ink_of(part, bright, noise if bright is grey else grain(bright))
         if ink is not None:
             for box in hidden(panel):
                 hide(ink.depth, moved(box, room))
@@ -71,7 +72,7 @@ def regions_of(flat: Image.Image, grey: Image.Image, panel: Panel) -> Iterator[R
                 if not framed:
                     yield Region(place, panel.room)
     for inner in panel.inner:
-        yield from regions_of(flat, grey, inner)
+        yield from regions_of(flat, grey, noise, inner)
 
 
 def left_over(panel: Panel) -> Box:

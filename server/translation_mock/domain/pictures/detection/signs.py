@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from PIL import Image
 
 from translation_mock.domain.pictures.detection.edges import LONG
-from translation_mock.domain.pictures.detection.ink import Ink, ink_of
+from translation_mock.domain.pictures.detection.ink import Ink, grain, ink_of
 from translation_mock.domain.pictures.detection.tracing import lines_of, moved
 from translation_mock.domain.pictures.lines import Box
 
@@ -33,7 +33,8 @@ def signs_of(part: Image.Image, grey: Image.Image, shape: Box) -> list[Box]:
     across, down = round(MIDDLE * shape.width / 2), round(MIDDLE * shape.height / 2)
     x, y = shape.left + shape.width // 2, shape.top + shape.height // 2
     middle = Box.between(x - across, y - down, x + across, y + down)
-    ink = ink_of(part.crop(middle.edges), grey.crop(middle.edges))
+    bright = grey.crop(middle.edges)
+    ink = ink_of(part.crop(middle.edges), bright, grain(bright))
     if ink is None:
         return []
     free = Box(1, 1, middle.width - 2, middle.height - 2)

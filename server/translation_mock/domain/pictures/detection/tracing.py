@@ -9,12 +9,13 @@ from itertools import islice, pairwise
 
 from PIL import Image
 
-from translation_mock.domain.pictures.detection.cutting import Cutting, Run, runs
+from translation_mock.domain.pictures.detection.cutting import Cutting
 from translation_mock.domain.pictures.detection.ink import Ink
 from translation_mock.domain.pictures.detection.likeness import looks_like_text
 from translation_mock.domain.pictures.detection.masks import cropped
 from translation_mock.domain.pictures.ground import highest
 from translation_mock.domain.pictures.lines import Box
+from translation_mock.domain.pictures.runs import Run, runs
 
 FAINT = 0.3
 """The depth above which a pixel is ink of its line, in parts of the line's depth."""
@@ -25,6 +26,8 @@ DEEPEST = 2
 APART, FILLED = 0.25, 0.72
 """How far from its line an icon is, in heights of the line, and the share of its box that is filled; a disc fills
 0.78, hardly a letter more than half."""
+WIDEST_ICON = 1.6
+"""The width of an icon in its heights."""
 MOST_BLOCKS = 1000
 """Blocks of ink of a part that are looked at; no page has so many lines."""
 DEEP = 16
@@ -42,7 +45,9 @@ def lines_of(ink: Ink, shapes: list[Box], level: int = 0) -> Iterator[Box]:
     What such a cut leaves over is looked at again, since it may be a fainter line. What is no line is put among the
     shapes.
     """
-    for box in islice(Cutting(ink.above(ink.threshold)).lines(), MOST_BLOCKS):
+    room = Box.between(*(ink.depth.getbbox() or (0, 0, 1, 1)))
+    for block in islice(Cutting(ink.crop(room).above(ink.threshold)).lines(), MOST_BLOCKS):
+        box = moved(block, Box(-room.left, -room.top, 0, 0))
         part = ink.crop(box)
         deepest = highest(part.depth)
         if deepest < DEEP:
@@ -84,7 +89,7 @@ def parted(part: Ink, block: Box, threshold: int) -> list[Box]:
 def without_icons(mask: Image.Image, line: Box) -> Box:
     """The line without a filled shape, a disc for instance, that stands apart at either end of it."""
     part = cropped(mask, line)
-    words = runs(part.getprojection()[0], max(2, round(APART * line.height)))
+    words = runs(bytes(part.getprojection()[0]), max(2, round(APART * line.height)))
     while len(words) > 1 and is_filled(part, words[0]):
         del words[0]
     while len(words) > 1 and is_filled(part, words[-1]):
@@ -98,12 +103,14 @@ def without_icons(mask: Image.Image, line: Box) -> Box:
 
 def is_filled(part: Image.Image, word: Run) -> bool:
     """Whether a word is about as wide as high, nearly as high as its line, and nearly all ink."""
+    if word[1] - word[0] > WIDEST_ICON * part.height:
+        return False
     shape = part.crop((word[0], 0, word[1], part.height))
     inner = shape.getbbox()
     if inner is None:
         return False
     width, height = inner[2] - inner[0], inner[3] - inner[1]
-    if height < 0.5 * part.height or not 0.6 <= width / height <= 1.6:
+    if height < 0.5 * part.height or not 0.6 <= width / height <= WIDEST_ICON:
         return False
     return shape.histogram()[255] >= FILLED * width * height
 
