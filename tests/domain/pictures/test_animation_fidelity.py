@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from mock_support.fidelity import BOX, colourful, palette_picture, saved, translated
+from mock_support.fidelity import BOX, colourful, opened, palette_picture, saved, translated
 from translation_mock.domain.pictures import Box
 from translation_mock.domain.pictures.files import decoding
 from translation_mock.domain.pictures.files.containers import dissect
@@ -188,6 +188,57 @@ def test_a_gif_without_colours_to_spare_gives_up_the_rarest(entries: int) -> Non
     ]
     assert differing[0] == 0
     assert (0 < differing[1] <= 3) if entries == 256 else (differing[1] == 0)
+
+
+def test_paintings_far_apart_are_shown_each_in_its_place() -> None:
+    """Three small ones; what is painted in the colour of the ground is not in one that is nearly that."""
+    ground, like, ink = (203, 203, 203), (201, 201, 201), (20, 40, 60)
+    picture = Image.new("P", (300, 900))
+    picture.putpalette([*like, *ground, *ink])
+    picture.paste(1, (20, 0, 300, 900))
+    boxes = Box(10, 5, 8, 2), Box(100, 450, 180, 1), Box(250, 890, 40, 1)
+    for box in boxes:
+        picture.paste(2, box.edges)
+    wanted = []
+
+    def repainted(frames: Iterator[Image.Image]) -> Iterator[Image.Image]:
+        for frame in frames:
+            for box in boxes:
+                frame.paste(ground, box.edges)
+                frame.putpixel((box.left, box.top), ink)
+            wanted.append(frame.tobytes())
+            yield frame
+
+    after = rewritten(saved(picture, "gif"), repainted)
+
+    assert [opened(after).convert("RGB").tobytes()] == wanted
+
+
+@pytest.mark.parametrize("entries", [2, 4])
+def test_a_ground_beyond_the_end_of_the_colours_is_black(entries: int) -> None:
+    """A GIF most of whose pixels have an index for which there is no colour stays black beside a painting."""
+    picture = Image.new("P", (160, 120), 9)
+    picture.putpalette(bytes(range(255, -1, -1)) * 3)
+    picture.paste(1, (0, 0, 30, 30))
+    picture.paste(Image.frombytes("P", (16, 16), bytes(range(256))), (140, 100))
+    whole = bytes(picture.getpalette() or [])
+    data = gif_of((160, 120), [(picture, (0, 0), 1)])
+    announced = 0x80 | (entries - 1).bit_length() - 1
+    data = data.replace(b"\x87" + whole, bytes([announced]) + whole[: 3 * entries])
+    assert [len(coded.colours) for coded in images(data)] == [3 * entries]
+
+    def repainted(frames: Iterator[Image.Image]) -> Iterator[Image.Image]:
+        for frame in frames:
+            frame.paste(tuple(whole[3:6]), (60, 60, 70, 70))
+            yield frame
+
+    shown = opened(rewritten(data, repainted)).convert("RGB")
+
+    assert [shown.getpixel(place) for place in [(5, 5), (65, 65), (100, 100)]] == [
+        tuple(whole[3:6]),
+        tuple(whole[3:6]),
+        (0, 0, 0),
+    ]
 
 
 def rewritten(data: bytes, paint: Callable[[Iterator[Image.Image]], Iterator[Image.Image]]) -> bytes:

@@ -11,6 +11,7 @@ from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageFilter, ImageOps, I
 from mock_support.fidelity import BOX, SRGB, colourful, opened, palette_picture, saved, translated
 from translation_mock.domain.pictures import Box, Sight, translate_picture
 from translation_mock.domain.pictures.files import decoding
+from translation_mock.domain.pictures.palette import Palette
 from translation_mock.domain.refusals import DamagedPicture
 
 FAITHFUL = 38.0
@@ -369,6 +370,18 @@ def test_a_full_palette_is_not_changed(form: str) -> None:
     assert after.getpalette() == before.getpalette()
     assert exact(after) == exact(before)
     assert {0, 1} <= {index for index, count in enumerate(after.crop(BOX.edges).histogram()) if count}
+
+
+@pytest.mark.parametrize(("count", "index"), [(2, 0), (3, 1)], ids=["few", "many"])
+def test_a_colour_of_few_pixels_may_be_shown_as_one_that_is_like_it(count: int, index: int) -> None:
+    """A colour of more than one pixel in two hundred is exact; of fewer it may be another that differs by a little."""
+    like, colour, ground = bytes([201] * 3), bytes([203] * 3), bytes([20] * 3)
+    part = Image.new("RGB", (40, 10), tuple(ground))
+    part.paste(tuple(colour), (0, 0, count, 1))
+
+    matched = Palette(like + colour + ground, {0, 1, 2}).matched(part)
+
+    assert [matched.getpixel((x, 0)) for x in range(count)] == [index] * count
 
 
 def test_an_image_beyond_the_end_of_the_colours_is_no_error() -> None:

@@ -60,15 +60,17 @@ class Palette:
             return nearest(part, self._entries())
         # Pillow says "numbers or tuples", which depends on the mode; of RGB they are tuples.
         counts = {bytes(colour): count for count, colour in sorted(counted) if isinstance(colour, tuple)}
-        known = self._entries()
-        self._add({colour: count for colour, count in counts.items() if colour not in known}, room, exact=exact)
         entries = self._entries()
+        missing = {colour: count for colour, count in counts.items() if colour not in entries}
+        if missing and self._free:
+            self._add(missing, room, exact=exact)
+            entries = self._entries()
         indices = nearest(part, entries)
-        row = nearest(Image.frombytes("RGB", (len(counts), 1), b"".join(counts)), entries).tobytes()
         # Pillow looks for the nearest colour in steps of LIKE; a flat ground would be seen to change.
         least = 0 if exact else part.width * part.height // 200
-        seen = {colour: index for colour, index in zip(counts, row, strict=True) if counts[colour] > least}
-        wrong = {colour: entries[colour] for colour, index in seen.items() if entries.get(colour, index) != index}
+        seen = [colour for colour, count in counts.items() if count > least and colour in entries]
+        row = nearest(Image.frombytes("RGB", (len(seen), 1), b"".join(seen)), entries).tobytes()
+        wrong = {colour: entries[colour] for colour, index in zip(seen, row, strict=True) if entries[colour] != index}
         return corrected(part, indices, wrong) if wrong else indices
 
     def _entries(self) -> dict[bytes, int]:
@@ -129,7 +131,7 @@ def corrected(part: Image.Image, indices: Image.Image, exact: dict[bytes, int]) 
                 band.point([255 * (level == value) for level in range(256)])
                 for band, value in zip(bands, colour, strict=True)
             ]
-            indices.paste(index, (0, 0), reduce(ImageChops.multiply, masks))
+            indices.paste(index, (0, 0), reduce(ImageChops.darker, masks))
         return indices
     numbers = {int.from_bytes(colour + b"\xff", sys.byteorder): index for colour, index in exact.items()}
     pixels = memoryview(part.convert("RGBA").tobytes()).cast("I")

@@ -19,7 +19,7 @@ from translation_mock.domain.pictures.lines import Box
 
 INTERLACED = 0x40
 RESTORE_GROUND, RESTORE_PREVIOUS = 2, 3
-STRIP = 1_000_000
+STRIP = 400_000
 """Pixels that are worked on at a time."""
 ANY_COLOURS = bytes(range(255, -1, -1)) * 3
 """A colour table that Pillow does not take for one of greys, which it would decode in another mode."""
@@ -112,15 +112,18 @@ class Canvas:
 
     def seen(self, drawn: Drawn, area: Box) -> Image.Image:
         """What a part of the canvas would show if the image were drawn."""
-        part = self.picture.crop(area.edges)
         place = drawn.coded.place
         inside = Box(area.left - place.left, area.top - place.top, area.width, area.height).within(*drawn.indices.size)
-        if inside is not None:
-            indices = drawn.indices.crop(inside.edges)
-            indices.putpalette(drawn.coded.colours)
-            mask = None if drawn.coded.clear is None else indices_but(indices, drawn.coded.clear)
-            corner = inside.left + place.left - area.left, inside.top + place.top - area.top
-            part.paste(indices.convert("RGB").convert(part.mode), corner, mask)
+        if inside is None:
+            return self.picture.crop(area.edges)
+        indices = drawn.indices.crop(inside.edges)
+        indices.putpalette(drawn.coded.colours)
+        new = indices.convert(self.picture.mode)
+        mask = None if drawn.coded.clear is None else indices_but(indices, drawn.coded.clear)
+        if mask is None and new.size == (area.width, area.height):
+            return new
+        part = self.picture.crop(area.edges)
+        part.paste(new, (inside.left + place.left - area.left, inside.top + place.top - area.top), mask)
         return part
 
 
