@@ -119,13 +119,13 @@ def test_picture_that_cannot_be_drawn_is_named(row: str, message: str, tmp_path:
 
 def test_doubts_are_told_of_each_picture(tmp_path: Path) -> None:
     """What is doubtful about a picture is told with it, and nothing of the others."""
-    rows = "[[picture]]\nfile = 'a.png'\nlines = ['Hi']\ncolor = '#ddd'\n[defaults]\nplant = false\n"
+    rows = "[[picture]]\nfile = 'a.png'\nlines = ['Hi']\ncolor = '#f0f0f0'\n[defaults]\nplant = false\n"
 
     [(_, faint), (_, plain)] = draw_set(
         written(tmp_path, rows + "[[picture]]\nfile = 'b.png'\nlines = ['Hi']\n"), tmp_path
     )
 
-    assert faint == ["a contrast of 1.36:1 is too low to be detected; 1.5:1 is needed"]
+    assert faint == ["'Hi' is not detected: a contrast of 1.14:1 is below 1.5:1"]
     assert plain == []
 
 

@@ -4,8 +4,9 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
+from mock_support.fidelity import opened, saved
 from translation_mock.domain.pictures import Box, Line, draw_picture, read_planted
 from translation_mock.domain.pictures.drawing import contrast
 
@@ -233,14 +234,16 @@ def doubts(line: str | Line, **look: Any) -> list[str]:
         (Line("much too long for this", Box(0, 0, 30, 12)), {}, "is cut short"),
         ("x" * 1001, {}, "is cut short"),
         (Line("Hi", Box(0, 0, 2, 2)), {}, "is not drawn: its box is too small"),
-        ("Hi", {"font_size": 12, "plant": False}, "is too small to be detected: 12 pixels; 14 are needed"),
-        ("rather long for this", {"width": 130, "plant": False}, "is too small to be detected"),
-        ("Hi", {"color": "#ddd", "plant": False}, "a contrast of 1.36:1 is too low to be detected"),
-        ("Hi", {"color": "#888", "background": "white..black", "plant": False}, "a contrast of 1.00:1 is too low"),
+        ("I", {"plant": False}, "'I' is not detected"),
+        ("Hello", {"color": "#f0f0f0", "plant": False}, "not detected: a contrast of 1.14:1 is below 1.5:1"),
+        ("Hi", {"color": "#888", "background": "white..black", "plant": False}, ": a contrast of 1.00:1 is below"),
+        ("much too long for this", {"width": 70, "font_size": 7}, "is cut short"),
+        ("Hi", {"font_size": 7, "plant": False}, "'Hi' is not detected: 7 pixels are less than 14"),
+        (Line("Hi low", Box(0, 0, 60, 4)), {"plant": False, "width": 90}, "is not drawn"),
     ],
 )
 def test_doubtful_line_is_told_of(line: str | Line, look: dict[str, Any], doubt: str) -> None:
-    """A line that is not drawn as it was given, or may not be detected, is told of once."""
+    """A line that is not drawn as it was given, or is not detected, is told of once."""
     [told] = doubts(line, **look)
 
     assert doubt in told
@@ -254,13 +257,74 @@ def test_doubtful_line_is_told_of(line: str | Line, look: dict[str, Any], doubt:
         ("Hi", {"font_size": 12}),
         ("Hi", {"color": "#ddd"}),
         ("Hi", {"color": "#888", "plant": False}),
-        ("Hi", {"font_size": 14, "plant": False}),
+        ("Hi", {"color": "#ddd", "plant": False}),
+        ("Hello", {"font_size": 14, "plant": False}),
+        ("Hello there", {"font_size": 9, "plant": False}),
         (Line("broken into two rows", Box(0, 0, 150, 100)), {"plant": False}),
     ],
 )
 def test_line_without_doubt_is_not_told_of(line: str | Line, look: dict[str, Any]) -> None:
-    """A line that is drawn whole, and is planted or can be detected, is not told of."""
+    """A line that is drawn whole, and is planted or detected, is not told of, however faint or small it is."""
     assert doubts(line, **look) == []
+
+
+def test_what_the_mock_does_not_find_on_a_busy_ground_is_told_of() -> None:
+    """Contrast and size do not tell what is found on a picture; what the mock finds there does."""
+    noise = Image.merge("RGB", [Image.effect_noise((400, 120), 90) for _ in range(3)])
+
+    [told] = doubts("Good morning", upon=saved(noise, "png"), color="yellow", plant=False)
+
+    assert told == "'Good morning' is not detected"
+    assert doubts("Good morning", upon=saved(noise, "png"), color="yellow") == []
+    assert (
+        doubts("Good morning", upon=saved(Image.new("RGB", (400, 120), "navy"), "png"), color="yellow", plant=False)
+        == []
+    )
+
+
+@pytest.mark.parametrize("align", ["left", "center", "right"])
+def test_a_line_upon_a_picture_has_a_box_of_its_own_width(align: str) -> None:
+    """Beside the line the picture is none of its box, so that nothing is repaired there; its ink is where it was."""
+    ground = Image.new("RGB", (600, 90), "white")
+
+    data = draw_picture(["Welcome"], upon=saved(ground, "png"), align=align)
+    as_wide = draw_picture(["Welcome"], width=600, height=90, align=align)
+
+    [line], [whole] = read_planted(data), read_planted(as_wide)
+    ink = ImageChops.difference(opened(data), ground).getbbox()
+    assert ink == ImageChops.difference(opened(as_wide), ground).getbbox()
+    assert line.box
+    assert whole.box
+    assert (line.box.top, line.box.height) == (whole.box.top, whole.box.height)
+    assert ink
+    assert line.box.left in range(ink[0] - 10, ink[0] - 1)
+    assert line.box.right in range(ink[2] + 2, ink[2] + 11)
+
+
+def test_what_is_lost_of_a_picture_that_is_drawn_upon_is_told() -> None:
+    """Of an animation the first frame is taken, and what is transparent shows the background."""
+    clear = Image.new("RGBA", (200, 60), "#ff000000")
+    frames = [Image.new("RGB", (200, 60), colour) for colour in ("white", "navy", "red")]
+
+    assert doubts("Hi", upon=saved(clear, "png")) == [
+        "the transparent parts of the picture to draw upon show the background"
+    ]
+    assert doubts("Hi", upon=saved(clear.convert("RGB"), "png")) == []
+    assert doubts("Hi", upon=saved(frames[0], "gif", save_all=True, append_images=frames[1:])) == [
+        "of the 3 frames of the picture to draw upon the first is taken"
+    ]
+
+
+def test_lines_on_each_other_are_told_of() -> None:
+    """Two lines whose letters stand on each other are named; those whose boxes alone overlap are not."""
+    told: list[str] = []
+
+    draw_picture([Line("Good", Box(0, 0, 200, 40)), Line("Bad", Box(4, 10, 200, 40))], tell=told.append)
+    assert told == ["'Good' and 'Bad' are drawn on each other"]
+
+    told.clear()
+    draw_picture([Line("Good", Box(0, 0, 200, 40)), Line("Bad", Box(150, 0, 200, 40))], tell=told.append)
+    assert told == []
 
 
 @pytest.mark.parametrize("form", FORMATS)

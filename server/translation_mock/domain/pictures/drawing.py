@@ -7,9 +7,11 @@ planted whole.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from PIL import Image, ImageColor
 
+from translation_mock.domain.pictures.detection.regions import detect
 from translation_mock.domain.pictures.files.containers import dissect
 from translation_mock.domain.pictures.files.decoding import check_size, frames_of
 from translation_mock.domain.pictures.files.encoding import encoder
@@ -31,9 +33,11 @@ ALIGNMENTS = ("start", "left", "center", "right")
 HEIGHT, GAP, ASCENT = 1.2, 0.3, 0.935
 """In em: the height of a line, the gap below it, and how far its baseline is from its top. FiraGO's own."""
 LEAST_CONTRAST = 1.5
-"""As `contrast` counts; less is planted well, but may not be detected."""
+"""As `contrast` counts; with less, letters are hardly ever detected."""
 LEAST_SIZE = 14
-"""Pixels per em; smaller type is planted well, but may not be detected."""
+"""Pixels per em; smaller type is hardly ever detected."""
+SAME = 0.5
+"""The share of a region and of the ink of a row together that both have, from which on the one is the other."""
 
 
 def draw_picture(
@@ -54,8 +58,9 @@ def draw_picture(
 
     `width`, `height` and `font_size` are pixels; what is not given is as the lines need. Colours are names or
     `#rrggbb`; a background of two, `#fff..#cde`, runs from the top to the bottom. `upon` is the file of a
-    picture that is drawn upon in place of a background; what is planted in it stays, before the new lines.
-    `tell` is given a sentence for each thing that is not drawn as it was given or, without planting, may not be
+    picture that is drawn upon in place of a background, of which its transparent parts show; what is planted in it
+    stays, before the new lines. Planted boxes are as wide as the picture, but upon another one as wide as the line.
+    `tell` is given a sentence for each thing that is not drawn as it was given or, without planting, is not
     detected. Raises ValueError for what cannot be drawn and, when planting, for lines that planted text cannot hold.
     """
     form, ink = _format(format), _ink(color)
@@ -66,25 +71,79 @@ def draw_picture(
     if upon is not None and not (width is None and height is None):
         raise ValueError("A picture that is drawn upon has its own width and height.")
     wanted = [line if isinstance(line, Line) else Line(line) for line in lines]
-    ground = _opened(upon) if upon is not None else None
+    ground = _opened(upon, tell) if upon is not None else None
     size = ground.size if ground else _size(wanted, width, height, font_size)
     picture = _ground(size, background)
     if ground:
         picture.paste(ground, mask=ground.getchannel("A") if "A" in ground.getbands() else None)
     placed = _placed(wanted, size, font_size)
-    for line, given in zip(placed, wanted, strict=True):
-        if line.box:
-            setting = _set(line.text, font_size, line.box, one_row=given.box is None)
-            _draw(picture, line.box, setting, ink, align)
-            for doubt in _doubts(line.text, setting, plant):
-                tell(doubt)
+    rows: list[Drawn] = []
+    for number, (line, given) in enumerate(zip(placed, wanted, strict=True)):
+        drawn = _lettered(picture, line, font_size, ink, align, one_row=given.box is None, tell=tell)
+        if ground and not given.box and drawn and line.box:
+            # What is beside the line is none of it, and would be repaired where the line is replaced.
+            placed[number] = Line(line.text, _beside(drawn[0].ink, line.box, font_size // 4))
+        rows += drawn
+    for one, other in _overlapping(rows):
+        tell(f"{one.text!r:.100} and {other.text!r:.100} are drawn on each other")
     data = encoder(form, picture)(picture)
     if plant:
         return planted(data, [*(read_planted(upon) if upon is not None else ()), *placed])
-    ratio = contrast(color, background) if placed and upon is None else LEAST_CONTRAST
-    if ratio < LEAST_CONTRAST:
-        tell(f"a contrast of {ratio:.2f}:1 is too low to be detected; {LEAST_CONTRAST}:1 is needed")
+    for doubt in _undetected(data, rows, contrast(color, background) if upon is None else LEAST_CONTRAST):
+        tell(doubt)
     return data
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The ink of one row, and pixels per em of its type."""
+
+    text: str
+    ink: Box
+    size: float
+
+
+def _beside(ink: Box, room: Box, margin: int) -> Box:
+    """The part of a room that is as wide as this ink and its margins."""
+    left, right = max(room.left, ink.left - margin), min(room.right, ink.right + margin)
+    return Box.between(left, room.top, right, room.bottom)
+
+
+def _overlapping(drawn: Sequence[Drawn]) -> Iterator[tuple[Drawn, Drawn]]:
+    """Rows of two lines whose ink stands on each other, each but once."""
+    begun = sorted(drawn, key=lambda row: row.ink.top)
+    for number, one in enumerate(begun):
+        for other in begun[number + 1 :]:
+            if other.ink.top >= one.ink.bottom:
+                break
+            if one.text != other.text and one.ink.overlaps(other.ink):
+                yield one, other
+                break
+
+
+def _undetected(data: bytes, rows: Sequence[Drawn], ratio: float) -> Iterator[str]:
+    """Which lines of a picture without planted text the mock does not find in it; their contrast is `ratio`."""
+    regions = detect(next(frames_of(dissect(data)))) if rows else ()
+    told_of: set[str] = set()
+    for row in rows:
+        if row.text in told_of or any(_is_same(region, row.ink) for region in regions):
+            continue
+        told_of.add(row.text)
+        why = ""
+        if ratio < LEAST_CONTRAST:
+            why = f": a contrast of {ratio:.2f}:1 is below {LEAST_CONTRAST}:1"
+        elif row.size < LEAST_SIZE:
+            why = f": {row.size:.0f} pixels are less than {LEAST_SIZE}"
+        yield f"{row.text!r:.100} is not detected{why}"
+
+
+def _is_same(region: Box, ink: Box) -> bool:
+    width = min(region.right, ink.right) - max(region.left, ink.left)
+    height = min(region.bottom, ink.bottom) - max(region.top, ink.top)
+    if width <= 0 or height <= 0:
+        return False
+    both = region.width * region.height + ink.width * ink.height - width * height
+    return width * height >= SAME * both
 
 
 def contrast(color: str, background: str) -> float:
@@ -138,15 +197,20 @@ def _shares(colour: tuple[int, ...]) -> list[float]:
     return [part / 255 for part in colour]
 
 
-def _opened(upon: bytes) -> Image.Image:
-    """The picture to draw upon: its first frame, upright."""
+def _opened(upon: bytes, tell: Callable[[str], None]) -> Image.Image:
+    """The picture to draw upon: its first frame, upright; says what is lost of it."""
     try:
         anatomy = dissect(upon)
         check_size(anatomy, MOST_PIXELS)
         frame = next(frames_of(anatomy))
     except Refused as cause:
         raise ValueError(f"The picture to draw upon {told(cause)}.") from cause
-    return frame.convert("RGBA" if frame.has_transparency_data else "RGB")
+    if anatomy.frames > 1:
+        tell(f"of the {anatomy.frames} frames of the picture to draw upon the first is taken")
+    clear = frame.convert("RGBA") if frame.has_transparency_data else None
+    if clear and clear.getchannel("A").getextrema() != (255, 255):
+        tell("the transparent parts of the picture to draw upon show the background")
+    return clear or frame.convert("RGB")
 
 
 def _margin(font_size: int) -> int:
@@ -206,10 +270,28 @@ def _placed(lines: Sequence[Line], size: tuple[int, int], font_size: int) -> lis
     return placed
 
 
-def _draw(picture: Image.Image, box: Box, setting: Setting | None, ink: tuple[int, ...], align: str) -> None:
-    """Draw the rows of a line into the middle of its box, each aligned."""
-    if setting is None:
-        return
+def _lettered(
+    picture: Image.Image,
+    line: Line,
+    font_size: int,
+    ink: tuple[int, ...],
+    align: str,
+    *,
+    one_row: bool,
+    tell: Callable[[str], None],
+) -> list[Drawn]:
+    """Set a line in its box and draw it; its rows."""
+    if line.box is None:
+        return []
+    setting = _set(line.text, font_size, line.box, one_row=one_row)
+    for doubt in _doubts(line.text, setting):
+        tell(doubt)
+    inks = _draw(picture, line.box, setting, ink, align) if setting else []
+    return [Drawn(line.text, part, setting.size) for part in inks if setting]
+
+
+def _draw(picture: Image.Image, box: Box, setting: Setting, ink: tuple[int, ...], align: str) -> list[Box]:
+    """Draw the rows of a line into the middle of its box, each aligned; where their ink is then."""
     room = _room(box)
     rows, size = setting.rows, setting.size
     if align == "start":
@@ -218,12 +300,16 @@ def _draw(picture: Image.Image, box: Box, setting: Setting | None, ink: tuple[in
     first = round((room.height - last - HEIGHT * size) / 2 + ASCENT * size)
     # Marks above and below the usual height push the rows down or up.
     first = max(min(first, room.height - last - rows[-1].ink.bottom), -rows[0].ink.top)
+    inks = []
     for number, row in enumerate(rows):
         spare = room.width - row.ink.width
         left = {"left": 0, "center": spare // 2, "right": spare}[align]
         start = (left - row.ink.left, first + setting.baseline(number))
         letters = mask(row.text, size, (room.width, room.height), start)
         picture.paste(ink, (room.left, room.top), letters)
+        left, top = room.left + start[0] + row.ink.left, room.top + start[1] + row.ink.top
+        inks.append(Box(left, top, row.ink.width, row.ink.height))
+    return inks
 
 
 def _room(box: Box) -> Box:
@@ -231,8 +317,8 @@ def _room(box: Box) -> Box:
     return Box(box.left + 2, box.top, box.width - 4, box.height) if box.width > 8 else box
 
 
-def _doubts(text: str, setting: Setting | None, plant: bool) -> Iterator[str]:
-    """What a reader of the picture does not see of a line, or the mock may not find."""
+def _doubts(text: str, setting: Setting | None) -> Iterator[str]:
+    """What a reader of the picture does not see of a line."""
     printable = drawable(text)
     if setting is None:
         why = "its box is too small" if printable.text.strip() else "it has nothing that a font has"
@@ -242,8 +328,6 @@ def _doubts(text: str, setting: Setting | None, plant: bool) -> Iterator[str]:
         yield f"{text!r:.100} is drawn as {printable.text!r:.100}: no font has all of its letters"
     if setting.shortened or len(text) > LONGEST:
         yield f"{text!r:.100} is cut short: it has too little room"
-    if not plant and setting.size < LEAST_SIZE:
-        yield f"{text!r:.100} is too small to be detected: {setting.size:.0f} pixels; {LEAST_SIZE} are needed"
 
 
 def _set(text: str, font_size: int, box: Box, *, one_row: bool) -> Setting | None:
