@@ -3,7 +3,7 @@
 from io import BytesIO
 
 import pytest
-from PIL import Image, ImageChops, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageStat
 
 from translation_mock.domain.pictures.lettering import mask
 from translation_mock.domain.pictures.lines import Box
@@ -71,6 +71,34 @@ def test_letters_at_the_end_of_a_tight_box_are_erased() -> None:
     repaint(picture, [Replacement(box, " ", "DISCOVERY")])
 
     assert picture.convert("L").crop(box.edges).getextrema()[1] < 200  # type: ignore[operator]  # one channel
+
+
+@pytest.mark.parametrize(("mode", "white"), [("L", 255), ("RGB", (255, 255, 255)), ("YCbCr", (255, 128, 128))])
+def test_what_crosses_a_box_stays(mode: str, white: int | tuple[int, ...]) -> None:
+    """A mast behind a known text is not erased with it, but where the letters were; the letters are."""
+    blank = Image.linear_gradient("L").resize((400, 120)).point([60 + value // 12 for value in range(256)])
+    blank.paste(18, (150, 0, 158, 120))
+    blank = blank.filter(ImageFilter.GaussianBlur(1)).convert("RGB").convert(mode)
+    picture = blank.copy()
+    picture.paste(white, (0, 0), mask("Emergency exit", 40, picture.size, (30, 75)))
+    box = Box(24, 36, 290, 54)
+
+    repaint(picture, [Replacement(box, " ", "Emergency exit")])
+
+    after, before = (each.convert("RGB").convert("L").crop(box.edges) for each in (picture, blank))
+    assert after.getextrema()[1] < 100  # type: ignore[operator]  # one channel has two numbers
+    mast = (126, 0, 134, box.height)
+    assert ImageStat.Stat(ImageChops.difference(after.crop(mast), before.crop(mast))).mean[0] < 20
+
+
+@pytest.mark.parametrize("size", [(1, 40), (40, 1), (2, 40), (40, 2), (3, 40), (40, 3), (1, 1)])
+def test_a_sliver_across_two_things_is_no_error(size: tuple[int, int]) -> None:
+    """A box that is hardly a line wide or high is painted wherever it lies."""
+    for place in range(60):
+        picture = Image.new("RGB", (120, 120), "white")
+        picture.paste("navy", (0, 0, 120, 40))
+        picture.paste("red", (40, 0, 60, 120))
+        repaint(picture, [Replacement(Box(place, place, *size), "x", "Exit")])
 
 
 @pytest.mark.parametrize("mode", ["L", "RGB", "RGBA", "CMYK", "YCbCr"])

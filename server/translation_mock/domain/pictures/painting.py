@@ -25,7 +25,7 @@ from translation_mock.domain.pictures.lettering import drawable, mask, reads_fro
 from translation_mock.domain.pictures.lines import Box
 from translation_mock.domain.pictures.measuring import Lettering, is_shaped_like, lettering_of
 from translation_mock.domain.pictures.pixels import paintable, pasted
-from translation_mock.domain.pictures.texture import BLOCK, is_even, is_grainy, is_plain, texture_of
+from translation_mock.domain.pictures.texture import BLOCK, Texture, is_even, is_grainy, is_plain, texture_of
 from translation_mock.domain.pictures.trimming import trimmed
 
 BORDER = 3
@@ -160,16 +160,17 @@ def erased(
     ink, colour, busy, bare = None, None, False, ground.picture
     # In a smaller picture there is less noise.
     even = is_even(counts) and (factor == 1 or not is_grainy(beside(picture, box)))
-    tight = source_text is None or seen is not None or (even and not is_cut(ground.difference, counts))
+    cut = source_text is not None and seen is None and is_cut(ground.difference, counts)
+    tight = source_text is None or seen is not None or (even and not cut)
     part = box if tight else on_one_thing(picture, box, texturing)
     if part != box:
         return erased(picture, part, source_text, seen=not_beyond(picture, box, part), texturing=texturing)
-    if not even and affordable(box, texturing):
+    if (cut or not even) and affordable(box, texturing):
         continued = enlarged(ground.picture, box, factor)
         outer, within_outer = surroundings(picture, box, max(REACH, box.height // 2), seen=seen)
-        busy = not is_plain(outer, within_outer, continued, lossy=of_jpeg)
-        if busy:
-            texture = texture_of(outer, within_outer, continued, lossy=of_jpeg)
+        texture = busy_ground(outer, within_outer, continued, lossy=of_jpeg, cut=cut)
+        busy = texture is not None
+        if texture:
             ink, factor = texture.ink, 1
             if texture.thin:
                 old = outer.crop(within_outer.edges)
@@ -207,6 +208,32 @@ def is_cut(difference: Image.Image, counts: Sequence[int]) -> bool:
     bounds = inked(difference, 0.3, exceeded_by(counts, STRONGEST)).getbbox()
     return bounds is not None and (
         min(bounds[:2]) == 0 or bounds[2] == difference.width or bounds[3] == difference.height
+    )
+
+
+def busy_ground(outer: Image.Image, box: Box, continued: Image.Image, *, lossy: bool, cut: bool) -> Texture | None:
+    """The ground of a box of `outer` that is not the continued one; None where it is.
+
+    If it is, but something goes on beyond the box of a known text (`cut`), that is no letter of it and stays; unless
+    there are no letters beside it.
+    """
+    flat = is_plain(outer, box, continued, lossy=lossy)
+    if flat and not cut:
+        return None
+    texture = texture_of(outer, box, continued, lossy=lossy)
+    return None if flat and not stands_free(texture.ink) else texture
+
+
+def stands_free(ink: Image.Image) -> bool:
+    """Whether there is ink in a box, and along none of its ends as much as half of it is long: that is a thing."""
+    bounds = ink.getbbox()
+    if bounds is None:
+        return False
+    width, height = ink.size
+    ends = (0, 0, 1, height), (0, 0, width, 1), (width - 1, 0, width, height), (0, height - 1, width, height)
+    return not any(
+        2 * ink.crop(end).histogram()[255] >= bounds[2 + index % 2] - bounds[index % 2]
+        for end, index in zip(ends, (1, 0, 1, 0), strict=True)
     )
 
 

@@ -17,6 +17,8 @@ BLURRED = 3
 """Pixels from a thing up to which its colour is seen, in a JPEG above all."""
 BESIDE = 3
 """Pixels outside of a box in which the thing goes on."""
+NARROWEST = 4
+"""The sides of a box of which a quarter is at least a pixel."""
 MUCH, TRACE = 64, 10
 """The shares (of 255) of an end of a box that another thing takes where it goes on beyond, and where it is cut off."""
 
@@ -25,8 +27,11 @@ def trimmed(outer: Image.Image, box: Box) -> Box:
     """A box of `outer`, which shows some of its surroundings, without what another thing takes of it at its ends.
 
     Strokes of letters are thinner than things. Up to a quarter of the box is left out at an end, across no more
-    than the box is high; the box as it is where that is not enough: it lies upon several things.
+    than the box is high; the box as it is where that is not enough: it lies upon several things. So is one that is
+    too narrow or too low to have anything between two ends.
     """
+    if min(box.width, box.height) < NARROWEST:
+        return box
     things = thick(outer, box)
     across, down = min(box.width // 4, box.height), box.height // 4
     room = [
