@@ -1,10 +1,18 @@
-"""A picture that any loss shows in, one with a palette, and both with their box painted."""
+"""A picture that any loss shows in, one with a palette, and both with their box painted.
 
+And GIFs of several images, and pictures with their frames painted by hand.
+"""
+
+import struct
+from collections.abc import Callable, Iterator
 from io import BytesIO
 
 from PIL import Image, ImageCms, ImageDraw
 
 from translation_mock.domain.pictures import Box, Line, plant, translate_picture
+from translation_mock.domain.pictures.files import decoding
+from translation_mock.domain.pictures.files.containers import dissect
+from translation_mock.domain.pictures.files.encoding import written
 
 BOX = Box(16, 16, 100, 28)
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
@@ -51,3 +59,22 @@ def palette_picture(colours: int, text: str = "Exit") -> Image.Image:
     ImageDraw.Draw(ink).text((0, 0), text, fill=1, font_size=22)
     picture.paste(0, (BOX.left + 4, BOX.top + 2), ink)
     return picture
+
+
+def gif_of(size: tuple[int, int], frames: list[tuple[Image.Image, tuple[int, int], int]]) -> bytes:
+    """A GIF of palette pictures, each at its place and with its disposal; index 0 is transparent but in the first."""
+    pieces = [b"GIF89a", struct.pack("<HHBBB", *size, 0x70, 0, 0)]
+    for number, (picture, place, disposal) in enumerate(frames):
+        coded = saved(picture, "gif", interlace=0)
+        start = coded.index(b"\x2c", 13 + (3 << ((coded[10] & 7) + 1)))
+        table = coded[13 : 13 + (3 << ((coded[10] & 7) + 1))]
+        pieces.append(b"\x21\xf9\x04" + struct.pack("<BHBB", disposal << 2 | (number > 0), 7 * number + 3, 0, 0))
+        pieces.append(b"\x2c" + struct.pack("<HHHH", *place, *picture.size) + bytes([0x80 | coded[10] & 7]))
+        pieces += [table, coded[start + 10 : -1]]
+    return b"".join([*pieces, b";"])
+
+
+def rewritten(data: bytes, paint: Callable[[Iterator[Image.Image]], Iterator[Image.Image]]) -> bytes:
+    """The picture with its frames painted by hand."""
+    anatomy = dissect(data)
+    return written(anatomy, next(decoding.frames_of(anatomy)), paint(decoding.frames_of(anatomy)))

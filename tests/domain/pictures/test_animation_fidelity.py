@@ -1,18 +1,17 @@
 """What of an animation comes back as it was: its frames as they are displayed, and how long each of them is."""
 
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
 import pytest
 from PIL import Image
 
-from mock_support.fidelity import BOX, colourful, opened, palette_picture, saved, translated
+from mock_support.fidelity import BOX, colourful, gif_of, opened, palette_picture, rewritten, saved, translated
 from translation_mock.domain.pictures import Box
 from translation_mock.domain.pictures.files import decoding
 from translation_mock.domain.pictures.files.containers import dissect
-from translation_mock.domain.pictures.files.encoding import written
 from translation_mock.domain.pictures.files.gif_frames import images
 
 
@@ -31,19 +30,6 @@ def displays(data: bytes, *boxes: Box) -> list[tuple[object, bytes]]:
                 frame.paste((0, 0, 0, 0), box.edges)
             shown.append((picture.info.get("duration"), frame.tobytes()))
     return shown
-
-
-def gif_of(size: tuple[int, int], frames: list[tuple[Image.Image, tuple[int, int], int]]) -> bytes:
-    """A GIF of palette pictures, each at its place and with its disposal; index 0 is transparent but in the first."""
-    pieces = [b"GIF89a", struct.pack("<HHBBB", *size, 0x70, 0, 0)]
-    for number, (picture, place, disposal) in enumerate(frames):
-        coded = saved(picture, "gif", interlace=0)
-        start = coded.index(b"\x2c", 13 + (3 << ((coded[10] & 7) + 1)))
-        table = coded[13 : 13 + (3 << ((coded[10] & 7) + 1))]
-        pieces.append(b"\x21\xf9\x04" + struct.pack("<BHBB", disposal << 2 | (number > 0), 7 * number + 3, 0, 0))
-        pieces.append(b"\x2c" + struct.pack("<HHHH", *place, *picture.size) + bytes([0x80 | coded[10] & 7]))
-        pieces += [table, coded[start + 10 : -1]]
-    return b"".join([*pieces, b";"])
 
 
 def patch(size: tuple[int, int], shift: int) -> Image.Image:
@@ -239,9 +225,3 @@ def test_a_ground_beyond_the_end_of_the_colours_is_black(entries: int) -> None:
         tuple(whole[3:6]),
         (0, 0, 0),
     ]
-
-
-def rewritten(data: bytes, paint: Callable[[Iterator[Image.Image]], Iterator[Image.Image]]) -> bytes:
-    """The picture with its frames painted by hand."""
-    anatomy = dissect(data)
-    return written(anatomy, next(decoding.frames_of(anatomy)), paint(decoding.frames_of(anatomy)))

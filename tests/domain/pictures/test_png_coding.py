@@ -1,5 +1,6 @@
 """The PNG coder of our own: what Pillow, a reader that is not ours, finds in its files."""
 
+import struct
 import zlib
 from io import BytesIO
 
@@ -8,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from mock_support.fidelity import saved
+from mock_support.fidelity import colourful, saved, translated
+from translation_mock.domain.pictures.files.png import chunks
 from translation_mock.domain.pictures.files.png_coding import COLOUR_TYPES, STRIP, coded
 
 MODES = st.sampled_from(sorted(COLOUR_TYPES))
@@ -54,3 +56,30 @@ def test_nothing_else_is_in_the_file() -> None:
     picture = Image.new("RGB", (4, 4))
     picture.info.update(comment="private", gamma=0.5, dpi=(300, 300), exif=b"Exif\0\0private")
     assert coded(picture) == coded(Image.new("RGB", (4, 4)))
+
+
+@pytest.mark.parametrize("frames", [1, 3])
+@pytest.mark.parametrize("mode", COLOUR_TYPES)
+def test_translated_pictures_are_coded_so(mode: str, frames: int) -> None:
+    """All rows of a picture that was painted, and of each frame of one that moves, have the filter Up."""
+    pictures = [colourful().convert(mode) for _ in range(frames)]
+    for number, picture in enumerate(pictures):
+        picture.paste(0, (120, 10 * number, 150, 10 * number + 20))
+    coded_frames = _filters(translated(saved(pictures[0], "png", save_all=frames > 1, append_images=pictures[1:])))
+    assert len(coded_frames) == frames
+    assert all({*filters} == {2} for filters in coded_frames)
+
+
+def _filters(data: bytes) -> list[bytes]:
+    """The filter of each row of each frame of a PNG of 8 bits for each channel."""
+    bands = {number: len(Image.new(mode, (1, 1)).getbands()) for mode, number in COLOUR_TYPES.items()}[data[25]]
+    found = []
+    size = struct.unpack_from(">II", data, 16)
+    for kind, start, end in chunks(data):
+        if kind == b"fcTL":
+            size = struct.unpack_from(">II", data, start + 12)
+        elif kind in {b"IDAT", b"fdAT"}:
+            rows = zlib.decompress(data[start + (12 if kind == b"fdAT" else 8) : end - 4])
+            assert len(rows) == (size[0] * bands + 1) * size[1]
+            found.append(rows[:: size[0] * bands + 1])
+    return found

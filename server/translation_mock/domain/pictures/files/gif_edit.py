@@ -26,7 +26,10 @@ from translation_mock.domain.pictures.pixels import HALF
 from translation_mock.domain.pictures.runs import runs
 
 MOST_BOXES = 40
-"""Parts in which a whole frame is looked at."""
+"""A frame is looked at in fewer parts than this and one for each of its strips: no part goes on from strip to strip.
+
+Between two parts of a strip are at least the rows of the whole frame divided by it, or LEAST_GAP if that is more.
+"""
 LEAST_GAP = 16
 """Rows between two parts; to go on with fewer takes less time than another part."""
 

@@ -1,8 +1,9 @@
-"""The pixels of a PNG coded in half the time that Pillow takes, to about the size that it reaches by runs.
+"""The pixels of a PNG coded fast: in a fifth (photographs) to three quarters (white) of the time that Pillow takes.
 
-Pillow tries five filters for each row, which takes longer than packing what they leave. Here a row is always what it
+Pillow tries five filters on each row, which takes longer than packing what they leave. Here a row is always what it
 differs by from the one above (the filter Up of the PNG specification, chapter 9.2), which suits flat pictures and
-photographs alike; zlib packs that by runs, as longer matches are hardly ever found and take their time.
+photographs alike; zlib packs that by runs, as longer matches take their time. Files are about as long as Pillow's with
+the same packing, up to 1.4 times where rows differ more than columns do.
 """
 
 import struct
