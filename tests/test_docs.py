@@ -15,6 +15,10 @@ from typing import Any
 import pytest
 import yaml
 
+from conformance_apps import reference
+from conformance_apps.reference import Reference
+from conformance_apps.running import served
+from conformance_apps.wrong_text import counts_letters
 from mock_support.process import ENVIRONMENT, serving
 from translation_conformance.options import BILLABLE_ELSEWHERE
 from translation_conformance.plugin import pytest_addoption
@@ -271,6 +275,25 @@ def test_every_command_runs(page: Path, workplace: Place) -> None:
     ended = [(block, workplace.bash(block)) for block in commands]
 
     assert [(block, done.stdout[-800:], done.stderr[-800:]) for block, done in ended if done.returncode != 0] == []
+
+
+def test_waiver_is_for_what_its_reason_says(place: Place) -> None:
+    """The page's waiver makes a service that counts characters conform, which it does not without it."""
+    [waiver] = [block for block in blocks(CI, "toml") if block.startswith("# known.toml\n")]
+    [command] = [block for block in blocks(CI, "bash") if "--waivers" in block]
+    (place.folder / "known.toml").write_text(waiver, "utf-8")
+    (place.folder / "none.toml").write_text("", "utf-8")
+
+    original = Reference()
+
+    with served(lambda asked: counts_letters(original, asked) if asked.json else original(asked)) as url:
+        profile = reference.PROFILE.replace("http://reference.localhost", url)
+        (place.folder / "target.toml").write_text(profile, "utf-8")
+        bare = place.bash(f"{command.strip()} --quick".replace("known.toml", "none.toml"))
+        waived = place.bash(f"{command.strip()} --quick")
+
+    assert "Counts characters" in waiver
+    assert (bare.returncode, waived.returncode) == (1, 0), bare.stdout + waived.stdout
 
 
 def test_what_cannot_be_tested_is_named() -> None:

@@ -115,6 +115,18 @@ def pytest_configure(config: pytest.Config) -> None:
     if path := config.getoption("--target"):
         config.stash[_END] = Told()
         config.stash[_WISH] = _wish(config, path)
+        _keep_a_warning(config)
+
+
+def _keep_a_warning(config: pytest.Config) -> None:
+    """A ConformanceWarning stays one where the project makes errors of warnings, unless a filter of its names it.
+
+    `-W` is applied after the filters of the project, and after this one.
+    """
+    categories = [line.split(":")[2:3] for line in config.getini("filterwarnings")]
+    if not any(name.strip().rpartition(".")[2] == ConformanceWarning.__name__ for [name] in filter(None, categories)):
+        category = f"{ConformanceWarning.__module__}.{ConformanceWarning.__name__}"
+        config.addinivalue_line("filterwarnings", f"always::{category}")
 
 
 def _wish(config: pytest.Config, path: str) -> Wish:

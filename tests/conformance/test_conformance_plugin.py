@@ -93,6 +93,80 @@ def test_wrong_target(tmp_path: Path) -> None:
     assert re.search(r"\d+ failed, \d+ passed", output)
 
 
+def left_to_right(asked: Asked) -> Answer:
+    """The reference, which says of every language that it is written from left to right."""
+    answer = Reference()(asked)
+    return answer.data(isRTL=False) if "data" in answer.body and answer.status == 200 else answer
+
+
+IMPLIED = ("-q", "--conformance-only", "text.success-200.is-rtl-target")
+NAMED = "error::translation_conformance.plugin.ConformanceWarning"
+
+
+def _pytest_in_project(tmp_path: Path, filters: list[str], *arguments: str) -> tuple[int, str]:
+    """The same over `left_to_right`, in a project with these `filterwarnings`."""
+    (tmp_path / "pyproject.toml").write_text(f"[tool.pytest.ini_options]\nfilterwarnings = {filters!r}\n")
+    return _pytest_over(tmp_path, left_to_right, *IMPLIED, *arguments)
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        ["error"],
+        pytest.param(["error", "ignore:A ConformanceWarning:DeprecationWarning"], marks=pytest.mark.slow),
+    ],
+    ids=["all", "message-of-another"],
+)
+def test_implied_violation_warns_where_warnings_are_errors(tmp_path: Path, filters: list[str]) -> None:
+    """What a project makes of warnings in general does not fail an implied requirement."""
+    code, output = _pytest_in_project(tmp_path, filters)
+
+    assert code == 0
+    assert "ConformanceWarning: WARNING text.success-200.is-rtl-target (implied)" in output
+    assert "FAILED" not in output
+
+
+@pytest.mark.parametrize(
+    ("filters", "arguments"),
+    [
+        (["error", NAMED], []),
+        pytest.param([NAMED, "ignore::DeprecationWarning"], [], marks=pytest.mark.slow),
+        pytest.param(["error"], ["-W", "error"], marks=pytest.mark.slow),
+        pytest.param([], ["-W", NAMED], marks=pytest.mark.slow),
+        pytest.param(["error"], ["--conformance-strict"], marks=pytest.mark.slow),
+    ],
+    ids=["named", "named-first", "command-line", "named-on-the-command-line", "strict"],
+)
+def test_implied_violation_fails_where_the_project_says_so(
+    tmp_path: Path, filters: list[str], arguments: list[str]
+) -> None:
+    """A filter of the project that names the warning holds, as does `-W`."""
+    code, output = _pytest_in_project(tmp_path, filters, *arguments)
+
+    assert code == 1
+    assert "text.success-200.is-rtl-target (implied)" in output
+    assert re.search(r"\d+ failed", output)
+
+
+@pytest.mark.slow
+def test_implied_violation_is_ignored_where_the_project_says_so(tmp_path: Path) -> None:
+    """A project may ignore the warning by its name."""
+    code, output = _pytest_in_project(tmp_path, ["error", NAMED.replace("error", "ignore")])
+
+    assert (code, "ConformanceWarning" in output) == (0, False)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("filters", "ends"), [(["error"], 0), (["error", NAMED], 1)], ids=["all", "named"])
+def test_parallel_implied_violation(tmp_path: Path, filters: list[str], ends: int) -> None:
+    """The processes of pytest-xdist treat an implied violation as one process does."""
+    code, output = _pytest_in_project(tmp_path, filters, "-p", "xdist", "-n", "2")
+
+    assert code == ends
+    assert "text.success-200.is-rtl-target (implied)" in output
+    assert ("FAILED" in output) == bool(ends)
+
+
 def test_items_can_be_chosen(tmp_path: Path) -> None:
     """An item has a literal name; one alone runs one check."""
     code, output = _pytest_over(tmp_path, Reference(), "-v", *PART, "-k", "text and empty and named")
