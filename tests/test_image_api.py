@@ -15,6 +15,7 @@ from mock_support.caller import IMAGE_KEY, IMAGE_PATH, Caller
 from translation_mock.domain import translator
 from translation_mock.domain.pictures import draw_picture, plant
 from translation_mock.domain.pictures.files.planting import line_of
+from translation_mock.image_api import ImageRequest
 from translation_mock.settings import Settings
 
 HELLO = draw_picture(["Hello"])
@@ -415,3 +416,12 @@ def test_last_credits_are_spent_once() -> None:
     answers = Caller().at_once("itk_enough.its_enough", 8, image=HELLO)
 
     assert sorted(answer.status_code for answer in answers) == [200] + [402] * 7
+
+
+@pytest.mark.parametrize(
+    ("target", "spoken"), [("de", "en"), ("en", "fr"), ("EN", "fr"), ("En-GB", "fr"), ("enm", "en")]
+)
+def test_detected_lines_speak_another_language_than_the_target(target: str, spoken: str) -> None:
+    """English, and into English French, however the code of the target is written."""
+    assert ImageRequest(b"", None, target, "openai").spoken_language == spoken
+    assert ImageRequest(b"", "it", target, "openai").spoken_language == "it"

@@ -61,7 +61,7 @@ class ImageRequest:
     @property
     def spoken_language(self) -> str:
         """The language in which detected regions speak: never the target's own, unless the request says so."""
-        return self.source_language or ("fr" if self.target_language.partition("-")[0] == "en" else "en")
+        return self.source_language or ("fr" if self.target_language.lower().partition("-")[0] == "en" else "en")
 
 
 @dataclass(frozen=True)

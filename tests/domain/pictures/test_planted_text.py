@@ -2,6 +2,7 @@
 
 import re
 import struct
+import time
 import zlib
 from io import BytesIO
 
@@ -132,6 +133,148 @@ def test_webp_text_is_read_from_any_element() -> None:
     packet = f"<a><b>other</b><c>{MARKER}R&amp;D\nTür</c></a>"
 
     assert texts(blank("webp", xmp=packet.encode())) == ["R&D", "Tür"]
+
+
+RDF = (
+    '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+    '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" dc:description="{}"/>'
+    "</rdf:RDF></x:xmpmeta>"
+)
+
+
+@pytest.mark.parametrize(
+    "packet",
+    [
+        f"{MARKER}R&D\nTür".encode(),
+        f"{MARKER}R&D\nTür".replace("\n", "\r\n").encode() + b"\0\0",
+        f"\ufeff{MARKER}R&D\nTür\n".encode(),
+        RDF.format("translation-mock:&#10;R&amp;D&#xA;Tür").encode(),
+        RDF.format("other").replace("/>", f"><a>{MARKER}R&amp;D\nTür</a></rdf:Description>").encode(),
+    ],
+    ids=["bare", "bare-of-windows", "bare-with-a-mark", "attribute", "text-after-an-attribute"],
+)
+def test_webp_text_is_read_from_what_other_tools_write(packet: bytes) -> None:
+    """The packet may be the text itself, as Pillow is given it, or hold it as an attribute."""
+    assert texts(blank("webp", xmp=packet)) == ["R&D", "Tür"]
+
+
+def test_bare_webp_text_is_no_xml() -> None:
+    """In a packet that is the text itself, what looks like XML is text."""
+    data = blank("webp", xmp=f"{MARKER}<a>&amp;</a>\n<!DOCTYPE html>".encode())
+
+    assert texts(data) == ["<a>&amp;</a>", "<!DOCTYPE html>"]
+
+
+def test_webp_as_pillow_writes_it() -> None:
+    """The bytes of Pillow 13 for a pixel that is saved with `xmp=`."""
+    data = (
+        b"RIFFP\0\0\0WEBP"
+        b"VP8X\x0a\0\0\0\x04\0\0\0\0\0\0\0\0\0"
+        b"VP8L\x11\0\0\0/\0\0\0\0\x07\xd0\xff\xfe\xf7\xbf\xff\x81\x88\xe8\x7f\0\0"
+        b"XMP \x17\0\0\0translation-mock:\nHello\0"
+    )
+
+    assert blank("webp", (1, 1), lossless=True, xmp=b"translation-mock:\nHello") == data
+    assert texts(data) == ["Hello"]
+
+
+@pytest.mark.parametrize(
+    "packet",
+    [b"translation-mock:\nHello", RDF.format("translation-mock:&#10;Hello").encode()],
+    ids=["bare", "attribute"],
+)
+def test_nothing_of_another_tools_webp_packet_is_left(packet: bytes) -> None:
+    """Planting replaces the packet, planting nothing removes it, and a translated picture has none."""
+    data = blank("webp", (200, 80), xmp=packet)
+
+    planted = plant(data, [Line("Welt")])
+    removed = plant(data, [])
+    result = translate_picture(data, str.upper, lambda _: "", max_pixels=10**6)
+
+    assert texts(planted) == ["Welt"]
+    assert (planted.count(b"XMP "), b"Hello" in planted) == (1, False)
+    assert pixels(planted) == pixels(data)
+    assert [chunk.translated_text for chunk in result.chunks] == ["HELLO"]
+    for bare in (removed, result.data):
+        assert read_planted(bare) == ()
+        assert [part for part in (b"XMP ", b"translation-mock", b"Hello") if part in bare] == []
+        assert bare[12:16] != b"VP8X" or not bare[20] & 0x04
+
+
+LONG = 1 << 20
+
+
+@pytest.mark.parametrize(
+    "packet",
+    [
+        MARKER.encode() + b"\xff\xfe\x80",
+        MARKER.encode() + b"x" * (LONG - len(MARKER) + 1),
+        b"Hello\n" + MARKER.encode() + b"Welt",
+        b"\n" + MARKER.encode() + b"Hello",
+        b"\0" + MARKER.encode() + b"Hello",
+        b"translation-mock:\0\nHello",
+        b"translation-mock: Hello",
+        f"{MARKER}Hello".encode("utf-16"),
+        b"\0" * LONG,
+        b" " * LONG,
+        RDF.format(f"{MARKER}Hello").encode(),
+        RDF.format(f"Hello&#10;{MARKER}Welt").encode(),
+        b'<!DOCTYPE a [<!ENTITY e "translation-mock:&#10;x">]><a b="&e;"/>',
+        b'<!DOCTYPE a [<!ATTLIST a b CDATA "translation-mock:&#10;x">]><a/>',
+        b'<a b="translation-mock:&#10;x\0"/>',
+        b'<a b="translation-mock:&#10;x" b=""/>',
+    ],
+    ids=[
+        "not-utf8",
+        "too-long",
+        "marker-not-first",
+        "marker-after-an-empty-line",
+        "marker-after-a-nul",
+        "nul-in-the-marker",
+        "marker-in-the-line",
+        "utf16",
+        "nuls",
+        "spaces",
+        "attribute-without-a-newline",
+        "attribute-with-the-marker-not-first",
+        "entity-in-an-attribute",
+        "declared-attribute",
+        "nul-in-an-attribute",
+        "attribute-twice",
+    ],
+)
+def test_hostile_webp_packets_are_ignored(packet: bytes) -> None:
+    """A packet that only resembles planted text counts as none."""
+    assert read_planted(blank("webp", xmp=packet)) == ()
+
+
+def test_nuls_in_bare_webp_text_are_those_of_a_comment() -> None:
+    """A NUL within the text is treated as in a comment of a GIF, and the picture is translated."""
+    text = MARKER.encode() + b"a\0b\0\0"
+
+    assert texts(blank("webp", xmp=text)) == texts(blank("gif", comment=text)) == ["a\0b"]
+    assert translate_picture(blank("webp", xmp=text), str, lambda _: "", max_pixels=10**6).chunks
+
+
+@pytest.mark.parametrize(
+    "packet",
+    [
+        b"<a" + b"".join(b' a%d="translation-mock"' % number for number in range(38_000)) + b"/>",
+        b"<a>" + b'<b c="translation-mock"/>' * 40_000 + b"</a>",
+        b'<a b="' + b"&#10;" * 200_000 + b'"/>',
+        b'<a b="' + b"&#10;" * 200_000,
+        MARKER.encode() + b"\n" * (LONG - len(MARKER)),
+    ],
+    ids=["attributes", "elements", "newlines", "unclosed", "empty-lines"],
+)
+def test_time_of_a_long_webp_packet_is_bounded(packet: bytes) -> None:
+    """A packet of up to the greatest length is read in a moment, whatever it is made of."""
+    assert len(packet) <= LONG
+    data = blank("webp", xmp=packet)
+    start = time.process_time()
+
+    assert read_planted(data) == ()
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ threads together (its "block allocator").
 
 from PIL import Image
 
+PILLOWS_OWN = 16 << 20, 0
+"""Bytes of a block, and how many blocks are kept, if nothing is said."""
 BLOCK = 4 << 20
 """Bytes of one block; a larger picture has several."""
 MOST_KEPT = 8
@@ -14,9 +16,9 @@ MOST_KEPT = 8
 
 
 def keep_memory() -> None:
-    """Have Pillow keep what it was given, unless it keeps some already (PILLOW_BLOCKS_MAX in the environment)."""
+    """Have Pillow keep what it was given, unless PILLOW_BLOCK_SIZE or PILLOW_BLOCKS_MAX says otherwise."""
     # Pillow has no other name for what those variables set.
     core = Image.core  # type: ignore[attr-defined]
-    if not core.get_blocks_max():
+    if (core.get_block_size(), core.get_blocks_max()) == PILLOWS_OWN:
         core.set_block_size(BLOCK)
         core.set_blocks_max(MOST_KEPT)

@@ -19,7 +19,8 @@ Where it stands:
     PNG    iTXt (also tEXt, zTXt), keyword `translation-mock`; the marker line may be left out
     JPEG   a comment (COM) that begins with the marker line; several such comments are read one after another
     GIF    a comment extension that begins with the marker line
-    WebP   XMP: any element whose text begins with the marker line; `plant` writes dc:description
+    WebP   XMP: the packet, or a text or an attribute in it, that begins with the marker line; `plant` writes
+           dc:description
 
     exiftool -Comment=$'translation-mock:\nHello\nWorld' photo.jpg
     exiftool -XMP-dc:Description=$'translation-mock:\nHello\nWorld' photo.webp

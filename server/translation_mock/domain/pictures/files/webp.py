@@ -14,7 +14,7 @@ from translation_mock.domain.pictures.files.anatomy import (
     orientation_of,
 )
 from translation_mock.domain.pictures.files.formats import Format
-from translation_mock.domain.pictures.files.marker import MARKER
+from translation_mock.domain.pictures.files.marker import MARKER, marked
 from translation_mock.domain.pictures.lines import Box
 
 HAS_ANIMATION, HAS_XMP, HAS_EXIF, HAS_ALPHA, HAS_PROFILE = 0x02, 0x04, 0x08, 0x10, 0x20
@@ -126,11 +126,16 @@ def still_size(kind: bytes, beginning: bytes) -> tuple[int, int]:
 
 
 def described(xmp: bytes) -> str | None:
-    """The planted text in an XMP packet: the first element whose text begins with the marker line.
+    """The planted text in an XMP packet, which begins with the marker line.
 
-    A packet that is long, is not UTF-8 or has a document type (where entity bombs live) is not read.
+    That is the whole packet, as Pillow writes it, or else the first attribute or text of an element.
+    A packet that is long or is not UTF-8 is not read, nor is XML with a document type (where entity bombs live).
     """
-    if len(xmp) > LONGEST_XMP or b"<!DOCTYPE" in xmp:
+    if len(xmp) > LONGEST_XMP:
+        return None
+    if (text := marked(xmp)) is not None:
+        return text
+    if b"<!DOCTYPE" in xmp:
         return None
     try:
         packet = xmp.decode().strip("\0 \r\n\t")
@@ -138,9 +143,10 @@ def described(xmp: bytes) -> str | None:
     except (UnicodeDecodeError, ElementTree.ParseError, ValueError):
         return None
     for element in root.iter():
-        first, _, rest = (element.text or "").lstrip().partition("\n")
-        if first.strip() == MARKER:
-            return rest
+        for value in (*element.attrib.values(), element.text or ""):
+            first, _, rest = value.lstrip().partition("\n")
+            if first.strip() == MARKER:
+                return rest
     return None
 
 
