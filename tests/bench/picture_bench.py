@@ -9,9 +9,11 @@ import random
 import zlib
 from base64 import b64encode
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
+from multiprocessing import get_context
 from typing import Any
 
 from PIL import Image, ImageDraw
@@ -20,6 +22,7 @@ from bench.figures import BenchError, Findings, Pace, Row, Target, median_ms
 from translation_mock.domain.pictures import translate_picture
 from translation_mock.domain.pictures.files.encoding import WEBP_QUALITY
 from translation_mock.domain.pictures.lettering import extent, mask
+from translation_mock.domain.pictures.memory import PILLOWS_OWN
 
 LINES = (
     "Good morning",
@@ -46,8 +49,6 @@ STATED: dict[str, dict[str, Any]] = {
     "GIF": {"optimize": False, "interlace": 0},
 }
 """The settings with which the mock writes, for Pillow's side."""
-PILLOWS_BLOCK = 16 << 20
-"""Bytes of a block of memory by Pillow's default."""
 BOUNDS = {("PNG", VGA): 1.5, ("PNG", FULL_HD): 1.3, ("WebP", VGA): 2.0, ("WebP", FULL_HD): 1.5}
 """Issue 4, section 4: ours beside Pillow's."""
 TWELVE_MEGAPIXEL_BOUND = 2.5
@@ -129,24 +130,29 @@ class Work:
         """Decode and encode with Pillow's defaults."""
         self._pillow({})
 
+    def png(self) -> None:
+        """Encode the picture, which is decoded once, as a PNG of level 1."""
+        saved(decoded(self.data), "PNG", {"compress_level": 1})
+
     def _pillow(self, options: dict[str, Any]) -> None:
-        with as_it_comes(), Image.open(BytesIO(self.data)) as picture:
+        with Image.open(BytesIO(self.data)) as picture:
             picture.load()
             saved(picture, self.form, options)
 
 
-@contextmanager
-def as_it_comes() -> Iterator[None]:
+@lru_cache(1)
+def decoded(data: bytes) -> Image.Image:
+    """The pixels of a file."""
+    with Image.open(BytesIO(data)) as picture:
+        return picture.copy()
+
+
+def as_it_comes() -> None:
     """Have Pillow take and give back memory as it does without the mock."""
     core = Image.core  # type: ignore[attr-defined]  # see `memory`
-    size, kept = core.get_block_size(), core.get_blocks_max()
-    core.set_block_size(PILLOWS_BLOCK)
-    core.set_blocks_max(0)
-    try:
-        yield
-    finally:
-        core.set_block_size(size)
-        core.set_blocks_max(kept)
+    size, kept = PILLOWS_OWN
+    core.set_block_size(size)
+    core.set_blocks_max(kept)
 
 
 def saved(picture: Image.Image, form: str, options: dict[str, Any]) -> bytes:
@@ -164,52 +170,56 @@ def translated(data: bytes) -> Any:
 
 def measure(pace: Pace) -> Findings:
     """A row for each format, size and kind of picture that the issue sets a target for."""
-    rows: list[Row] = []
-    seconds = pace.image_seconds / 5
-    for kind in (page, screen, photograph):
-        for size in (VGA, FULL_HD):
-            picture = kind(size)
-            name = f"{kind.__name__} of {size[0]} x {size[1]}"
-            for form in UPLOADS:
-                rows += compared(
-                    Work.on(picture, form), f"{form}, {name}", picture, BOUNDS.get((form, size)), pace.pairs, seconds
-                )
-        picture = kind(TWELVE_MEGAPIXELS)
-        work = Work.on(picture, "JPEG")
-        ours, other = paired(pace.pairs, [work.ours, work.pillow], seconds)
-        name = f"Picture, JPEG, {kind.__name__} of 12 megapixels: decode and encode"
-        rows.append(Row(name, "ms", Target(TWELVE_MEGAPIXEL_BOUND, "at most"), ours, other))
+    # Pillow has a process of its own, so that neither side finds memory as the other left it.
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=as_it_comes) as beside:
+        rows = [row for kind in (page, screen, photograph) for row in rows_of(kind, pace, beside)]
     return Findings(
         tuple(rows), ("Pillow's side of the pictures writes with the mock's settings where nothing else is said.",)
     )
 
 
-def compared(work: Work, name: str, picture: Image.Image, bound: float | None, pairs: int, seconds: float) -> list[Row]:
-    """The rows of one upload, with the mock's settings and with Pillow's defaults where the target is a ratio."""
-    if bound is None:
+def rows_of(kind: Callable[[tuple[int, int]], Image.Image], pace: Pace, beside: Executor) -> Iterator[Row]:
+    """The rows of one kind of picture."""
+    for size in (VGA, FULL_HD):
+        picture = kind(size)
+        name = f"{kind.__name__} of {size[0]} x {size[1]}"
+        for form in UPLOADS:
+            work = Work.on(picture, form)
+            if (form, size) in BOUNDS:
+                yield from compared(work, f"{form}, {name}", BOUNDS[form, size], pace, beside)
+            else:
+                png = Work("PNG", saved(picture, "PNG", {}))
+                ours, other, one_png = paired(work.ours, [work.pillow, png.png], pace, beside)
+                added = [max(one - two, 0.001) for one, two in zip(ours, other, strict=True)]
+                name_of_row = f"Picture, {form}, {name}, what is added: one PNG of level 1"
+                yield Row(name_of_row, "ms", Target(1.0, "at most"), added, one_png)
+    work = Work.on(kind(TWELVE_MEGAPIXELS), "JPEG")
+    ours, other = paired(work.ours, [work.pillow], pace, beside)
+    name = f"Picture, JPEG, {kind.__name__} of 12 megapixels: decode and encode"
+    yield Row(name, "ms", Target(TWELVE_MEGAPIXEL_BOUND, "at most"), ours, other)
 
-        def png() -> None:
-            with as_it_comes():
-                saved(picture, "PNG", {"compress_level": 1})
 
-        ours, other, one_png = paired(pairs, [work.ours, work.pillow, png], seconds)
-        added = [max(one - two, 0.001) for one, two in zip(ours, other, strict=True)]
-        name = f"Picture, {name}, what is added: one PNG of level 1"
-        return [Row(name, "ms", Target(1.0, "at most"), added, one_png)]
-    ours, other, plain = paired(pairs, [work.ours, work.pillow, work.pillow_as_it_comes], seconds)
-    return [
-        Row(f"Picture, {name}: decode and encode", "ms", Target(bound, "at most"), ours, other),
-        Row(f"Picture, {name}: decode and encode, Pillow's defaults", "ms", Target(bound, "at most"), ours, plain),
+def compared(work: Work, name: str, bound: float, pace: Pace, beside: Executor) -> Iterator[Row]:
+    """The rows of one upload, with the mock's settings and with Pillow's defaults."""
+    ours, other, plain = paired(work.ours, [work.pillow, work.pillow_as_it_comes], pace, beside)
+    target = Target(bound, "at most")
+    yield Row(f"Picture, {name}: decode and encode", "ms", target, ours, other)
+    yield Row(f"Picture, {name}: decode and encode, Pillow's defaults", "ms", target, ours, plain)
+
+
+def paired(
+    ours: Callable[[], None], theirs: list[Callable[[], None]], pace: Pace, beside: Executor
+) -> list[list[float]]:
+    """For our work, and for each of theirs, which are done beside, its median times in milliseconds, A B C A B C …."""
+    seconds = pace.image_seconds / 5
+    taken = [
+        [timed(ours, seconds), *(beside.submit(timed, work, seconds).result() for work in theirs)]
+        for _ in range(pace.pairs)
     ]
-
-
-def paired(pairs: int, works: list[Callable[[], None]], seconds: float) -> list[list[float]]:
-    """For each work its median times in milliseconds, measured A B C A B C …."""
-    taken = [[median_ms(settled(work), seconds) for work in works] for _ in range(pairs)]
     return [list(times) for times in zip(*taken, strict=True)]
 
 
-def settled(work: Callable[[], None]) -> Callable[[], None]:
-    """The work, once done without being counted: the one before it left other memory."""
+def timed(work: Callable[[], None], seconds: float) -> float:
+    """The median time in milliseconds of a work that was done once before."""
     work()
-    return work
+    return median_ms(work, seconds)
