@@ -135,14 +135,14 @@ def test_accounts_are_listed() -> None:
 
 
 def test_set_of_pictures_is_drawn(tmp_path: Path) -> None:
-    """`picture --from` draws what the file describes, says where, and warns of what is hardly to be seen."""
+    """`picture --from` draws what the file describes, says where, and warns of what is not detected."""
     description = tmp_path / "set.toml"
-    description.write_text("[[picture]]\nfile='a.gif'\nlines=['Hi']\ncolor='#eee'\nplant=false\n", "utf-8")
+    description.write_text("[[picture]]\nfile='a.gif'\nlines=['Hi']\ncolor='#f8f8f8'\nplant=false\n", "utf-8")
 
     ended = run("picture", "--from", str(description), "-o", str(tmp_path / "out"))
 
     assert (ended.returncode, ended.stdout) == (0, f"{tmp_path / 'out' / 'a.gif'}\n")
-    assert "a contrast of 1.16:1 is too low" in ended.stderr
+    assert "'Hi' is not detected: a contrast of 1.06:1" in ended.stderr
     with Image.open(tmp_path / "out" / "a.gif") as picture:
         assert picture.format == "GIF"
 
