@@ -15,7 +15,7 @@ from PIL import Image
 from mock_support.caller import Caller
 from mock_support.process import ENVIRONMENT
 from translation_mock.domain.pictures import Lettered, Line, draw_picture, read_planted
-from translation_mock.domain.pictures.drawing import LEAST_CONTRAST, LEAST_SIZE
+from translation_mock.domain.pictures.doubts import LEAST_CONTRAST, LEAST_SIZE
 from translation_mock.domain.pictures.files.planting import lines_of
 from translation_mock.domain.pictures.layout import SMALL, SMALLEST
 from translation_mock.settings import Settings

@@ -323,6 +323,10 @@ def test_lines_on_each_other_are_told_of() -> None:
     assert told == ["'Good' and 'Bad' are drawn on each other"]
 
     told.clear()
+    draw_picture([Line("Hi", Box(0, 0, 200, 40)), Line("Hi", Box(4, 10, 200, 40))], tell=told.append)
+    assert told == ["'Hi' and 'Hi' are drawn on each other"]
+
+    told.clear()
     draw_picture([Line("Good", Box(0, 0, 200, 40)), Line("Bad", Box(150, 0, 200, 40))], tell=told.append)
     assert told == []
 

@@ -6,12 +6,11 @@ where the box is high enough. What is too long is set smaller, and at the smalle
 planted whole.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
 from PIL import Image, ImageColor
 
-from translation_mock.domain.pictures.detection.regions import detect
+from translation_mock.domain.pictures.doubts import LEAST_CONTRAST, DrawnLine, undetected, unseen
 from translation_mock.domain.pictures.files.containers import dissect
 from translation_mock.domain.pictures.files.decoding import check_size, frames_of
 from translation_mock.domain.pictures.files.encoding import encoder
@@ -19,7 +18,7 @@ from translation_mock.domain.pictures.files.formats import Format
 from translation_mock.domain.pictures.files.planting import plant as planted
 from translation_mock.domain.pictures.files.planting import read_planted
 from translation_mock.domain.pictures.layout import Row, Setting, fitting, set_in
-from translation_mock.domain.pictures.lettering import LONGEST, drawable, extent, mask, reads_from_right
+from translation_mock.domain.pictures.lettering import drawable, extent, mask, reads_from_right
 from translation_mock.domain.pictures.lines import Box, Line
 from translation_mock.domain.pictures.telling import told
 from translation_mock.domain.refusals import Refused
@@ -32,12 +31,6 @@ ALIGNMENTS = ("start", "left", "center", "right")
 """Where a line stands in its room; "start" is the side from which its script is read."""
 HEIGHT, GAP, ASCENT = 1.2, 0.3, 0.935
 """In em: the height of a line, the gap below it, and how far its baseline is from its top. FiraGO's own."""
-LEAST_CONTRAST = 1.5
-"""As `contrast` counts; with less, letters are hardly ever detected."""
-LEAST_SIZE = 14
-"""Pixels per em; smaller type is hardly ever detected."""
-SAME = 0.5
-"""The share of a region and of the ink of a row together that both have, from which on the one is the other."""
 
 
 def draw_picture(
@@ -76,74 +69,29 @@ def draw_picture(
     picture = _ground(size, background)
     if ground:
         picture.paste(ground, mask=ground.getchannel("A") if "A" in ground.getbands() else None)
-    placed = _placed(wanted, size, font_size)
-    rows: list[Drawn] = []
-    for number, (line, given) in enumerate(zip(placed, wanted, strict=True)):
-        drawn = _lettered(picture, line, font_size, ink, align, one_row=given.box is None, tell=tell)
-        if ground and not given.box and drawn and line.box:
-            # What is beside the line is none of it, and would be repaired where the line is replaced.
-            placed[number] = Line(line.text, _beside(drawn[0].ink, line.box, font_size // 4))
-        rows += drawn
-    for one, other in _overlapping(rows):
-        tell(f"{one.text!r:.100} and {other.text!r:.100} are drawn on each other")
-    data = encoder(form, picture)(picture)
-    if plant:
-        return planted(data, [*(read_planted(upon) if upon is not None else ()), *placed])
-    for doubt in _undetected(data, rows, contrast(color, background) if upon is None else LEAST_CONTRAST):
+    boxes = _boxes(wanted, size, font_size)
+    drawn = [_drawn(picture, line, box, font_size, ink, align) for line, box in zip(wanted, boxes, strict=True)]
+    for doubt in unseen(drawn):
         tell(doubt)
-    return data
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """The ink of one row, and pixels per em of its type."""
-
-    text: str
-    ink: Box
-    size: float
+    data = encoder(form, picture)(picture)
+    if not plant:
+        for doubt in undetected(data, drawn, contrast(color, background) if upon is None else LEAST_CONTRAST):
+            tell(doubt)
+        return data
+    if ground:
+        # What is beside a line is none of it, and would be repaired where the line is replaced.
+        boxes = [
+            _beside(line.inks[0], box, font_size // 4) if line.inks and given.box is None else box
+            for given, line, box in zip(wanted, drawn, boxes, strict=True)
+        ]
+    below = read_planted(upon) if upon is not None else ()
+    return planted(data, [*below, *(Line(line.text, box) for line, box in zip(wanted, boxes, strict=True))])
 
 
 def _beside(ink: Box, room: Box, margin: int) -> Box:
     """The part of a room that is as wide as this ink and its margins."""
     left, right = max(room.left, ink.left - margin), min(room.right, ink.right + margin)
     return Box.between(left, room.top, right, room.bottom)
-
-
-def _overlapping(drawn: Sequence[Drawn]) -> Iterator[tuple[Drawn, Drawn]]:
-    """Rows of two lines whose ink stands on each other, each but once."""
-    begun = sorted(drawn, key=lambda row: row.ink.top)
-    for number, one in enumerate(begun):
-        for other in begun[number + 1 :]:
-            if other.ink.top >= one.ink.bottom:
-                break
-            if one.text != other.text and one.ink.overlaps(other.ink):
-                yield one, other
-                break
-
-
-def _undetected(data: bytes, rows: Sequence[Drawn], ratio: float) -> Iterator[str]:
-    """Which lines of a picture without planted text the mock does not find in it; their contrast is `ratio`."""
-    regions = detect(next(frames_of(dissect(data)))) if rows else ()
-    told_of: set[str] = set()
-    for row in rows:
-        if row.text in told_of or any(_is_same(region, row.ink) for region in regions):
-            continue
-        told_of.add(row.text)
-        why = ""
-        if ratio < LEAST_CONTRAST:
-            why = f": a contrast of {ratio:.2f}:1 is below {LEAST_CONTRAST}:1"
-        elif row.size < LEAST_SIZE:
-            why = f": {row.size:.0f} pixels are less than {LEAST_SIZE}"
-        yield f"{row.text!r:.100} is not detected{why}"
-
-
-def _is_same(region: Box, ink: Box) -> bool:
-    width = min(region.right, ink.right) - max(region.left, ink.left)
-    height = min(region.bottom, ink.bottom) - max(region.top, ink.top)
-    if width <= 0 or height <= 0:
-        return False
-    both = region.width * region.height + ink.width * ink.height - width * height
-    return width * height >= SAME * both
 
 
 def contrast(color: str, background: str) -> float:
@@ -250,48 +198,31 @@ def _ground(size: tuple[int, int], background: str) -> Image.Image:
     return picture
 
 
-def _placed(lines: Sequence[Line], size: tuple[int, int], font_size: int) -> list[Line]:
-    """The lines with their boxes; those without one are stacked in the middle of the height."""
+def _boxes(lines: Sequence[Line], size: tuple[int, int], font_size: int) -> list[Box]:
+    """The boxes of the lines; those without one are stacked in the middle of the height."""
     margin, pitch = _margin(font_size), _pitch(font_size)
     stacked = sum(line.box is None for line in lines)
     if stacked and (size[0] <= 2 * margin or size[1] < stacked * pitch):
         raise ValueError(f"{size[0]} by {size[1]} pixels are too small for {stacked} lines of {font_size} pixels.")
     top = (size[1] - stacked * pitch) // 2 + round(GAP / 2 * font_size) if stacked else 0
-    placed = []
+    boxes = []
     for line in lines:
         if line.box:
             box = line.box.within(*size)
             if box is None:
                 raise ValueError(f"The box {list(line.box)} of {line.text!r} is outside of the picture.")
-            placed.append(Line(line.text, box))
+            boxes.append(box)
         else:
-            placed.append(Line(line.text, Box(margin - 2, top, size[0] - 2 * margin + 4, round(HEIGHT * font_size))))
+            boxes.append(Box(margin - 2, top, size[0] - 2 * margin + 4, round(HEIGHT * font_size)))
             top += pitch
-    return placed
+    return boxes
 
 
-def _lettered(
-    picture: Image.Image,
-    line: Line,
-    font_size: int,
-    ink: tuple[int, ...],
-    align: str,
-    *,
-    one_row: bool,
-    tell: Callable[[str], None],
-) -> list[Drawn]:
-    """Set a line in its box and draw it; its rows."""
-    if line.box is None:
-        return []
-    setting = _set(line.text, font_size, line.box, one_row=one_row)
-    for doubt in _doubts(line.text, setting):
-        tell(doubt)
-    inks = _draw(picture, line.box, setting, ink, align) if setting else []
-    return [Drawn(line.text, part, setting.size) for part in inks if setting]
-
-
-def _draw(picture: Image.Image, box: Box, setting: Setting, ink: tuple[int, ...], align: str) -> list[Box]:
-    """Draw the rows of a line into the middle of its box, each aligned; where their ink is then."""
+def _drawn(picture: Image.Image, line: Line, box: Box, font_size: int, ink: tuple[int, ...], align: str) -> DrawnLine:
+    """Set a line, and draw its rows into the middle of its box, each aligned."""
+    setting = _set(line.text, font_size, box, one_row=line.box is None)
+    if setting is None:
+        return DrawnLine(line.text, None, ())
     room = _room(box)
     rows, size = setting.rows, setting.size
     if align == "start":
@@ -309,25 +240,12 @@ def _draw(picture: Image.Image, box: Box, setting: Setting, ink: tuple[int, ...]
         picture.paste(ink, (room.left, room.top), letters)
         left, top = room.left + start[0] + row.ink.left, room.top + start[1] + row.ink.top
         inks.append(Box(left, top, row.ink.width, row.ink.height))
-    return inks
+    return DrawnLine(line.text, setting, tuple(inks))
 
 
 def _room(box: Box) -> Box:
     """Where the ink of a line goes: two pixels to the left and right keep it from the border of its box."""
     return Box(box.left + 2, box.top, box.width - 4, box.height) if box.width > 8 else box
-
-
-def _doubts(text: str, setting: Setting | None) -> Iterator[str]:
-    """What a reader of the picture does not see of a line."""
-    printable = drawable(text)
-    if setting is None:
-        why = "its box is too small" if printable.text.strip() else "it has nothing that a font has"
-        yield f"{text!r:.100} is not drawn: {why}"
-        return
-    if printable.transliterated:
-        yield f"{text!r:.100} is drawn as {printable.text!r:.100}: no font has all of its letters"
-    if setting.shortened or len(text) > LONGEST:
-        yield f"{text!r:.100} is cut short: it has too little room"
 
 
 def _set(text: str, font_size: int, box: Box, *, one_row: bool) -> Setting | None:
