@@ -84,7 +84,7 @@ def run_checks(wish: Wish, say: Say, complain: Say) -> int:
         raise Unusable(redactor.text(str(error))) from error
     except OSError as error:
         raise Unusable(f"{shown(str(wish.report_dir))}: {error.strerror}") from error
-    except Exception as error:  # noqa: BLE001 - a fault of the suite is not one of the target
+    except Exception as error:  # noqa: BLE001 - the outermost door: a fault of the suite is told, not blamed
         complain(error_line(error, redactor))
         return EXIT_CODES[Verdict.INCONCLUSIVE]
 

@@ -130,7 +130,7 @@ def _decoded(content: bytes) -> Picture:
 def _is_turned(image: Image.Image) -> bool:
     try:
         return image.getexif().get(ExifTags.Base.Orientation) in _ON_ITS_SIDE
-    except Exception:  # noqa: BLE001 - damaged camera data are no damage to the picture
+    except Exception:  # noqa: BLE001 - Pillow raises what it likes on damaged metadata
         return False
 
 

@@ -48,13 +48,16 @@ class LetterByLetter(Writing):
         self._table = str.maketrans(dict(table))
         self._finals = finals or {}
 
-    def pieces(self, word: str) -> list[str]:  # noqa: D102 - as in the base class
+    def pieces(self, word: str) -> list[str]:
+        """Cut it into letters."""
         return list(word)
 
-    def worth(self, piece: str) -> int:  # noqa: D102 - as in the base class
+    def worth(self, piece: str) -> int:
+        """Count a consonant once, and a vowel not at all."""
         return 0 if piece in VOWELS else 1
 
-    def write(self, pieces: Iterable[str]) -> str:  # noqa: D102 - as in the base class
+    def write(self, pieces: Iterable[str]) -> str:
+        """Write a letter for each, and for the last one the form that it has at the end of a word."""
         written = "".join(pieces).translate(self._table)
         if len(written) > 1:
             return written[:-1].translate(_WITHIN) + self._finals.get(written[-1], written[-1])
@@ -77,7 +80,8 @@ class RoundConsonants(LetterByLetter):
         }
         self._forms: Mapping[str, str] = {**consonants, **alone, **syllables}
 
-    def write(self, pieces: Iterable[str]) -> str:  # noqa: D102 - as in the base class
+    def write(self, pieces: Iterable[str]) -> str:
+        """Write a sign for each consonant with the vowel behind it, and one for each vowel alone."""
         return self._SYLLABLE.sub(lambda syllable: self._forms[syllable[0]], "".join(pieces).lower())
 
 
@@ -97,7 +101,8 @@ class SyllableBySyllable(Writing):
         self._cut = re.compile(cut, re.DOTALL)
         self._long = long
 
-    def pieces(self, word: str) -> list[str]:  # noqa: D102 - as in the base class
+    def pieces(self, word: str) -> list[str]:
+        """Cut it where it is cut by sound."""
         return self._cut.findall(self._SOUND.sub(self._sound, word.lower()))
 
     @classmethod
@@ -106,7 +111,8 @@ class SyllableBySyllable(Writing):
             return cls._SPELLED.get(spelled["twice"], spelled["twice"])
         return {"soft": "s", "vowel": "i"}.get(spelled.lastgroup or "") or cls._SPELLED[spelled[0]]
 
-    def worth(self, piece: str) -> int:  # noqa: D102 - as in the base class
+    def worth(self, piece: str) -> int:
+        """Count a consonant not at all, a vowel once, and a syllable of both twice."""
         return 0 if VOWELS.isdisjoint(piece) else 1 if len(piece) == 1 else 2
 
     def echo(self, piece: str) -> str:
@@ -114,7 +120,8 @@ class SyllableBySyllable(Writing):
         vowel = next(filter(VOWELS.__contains__, piece), "")
         return vowel and (self._long or vowel)
 
-    def write(self, pieces: Iterable[str]) -> str:  # noqa: D102 - as in the base class
+    def write(self, pieces: Iterable[str]) -> str:
+        """Write a character for each that has one."""
         return "".join(self._forms.get(piece, piece) for piece in pieces)
 
 

@@ -17,8 +17,7 @@ MOST_KEPT = 8
 
 def keep_memory() -> None:
     """Have Pillow keep what it was given, unless PILLOW_BLOCK_SIZE or PILLOW_BLOCKS_MAX says otherwise."""
-    # Pillow has no other name for what those variables set.
-    core = Image.core  # type: ignore[attr-defined]
+    core = Image.core  # type: ignore[attr-defined]  # Pillow's only name for what those variables set
     if (core.get_block_size(), core.get_blocks_max()) == PILLOWS_OWN:
         core.set_block_size(BLOCK)
         core.set_blocks_max(MOST_KEPT)
