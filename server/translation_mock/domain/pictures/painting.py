@@ -225,16 +225,16 @@ def busy_ground(outer: Image.Image, box: Box, continued: Image.Image, *, lossy: 
 
 
 def stands_free(ink: Image.Image) -> bool:
-    """Whether there is ink in a box, and along none of its ends as much as half of it is long: that is a thing."""
+    """Whether there is ink in a box, of which at no end of the box stands half: that were a thing, not letters."""
     bounds = ink.getbbox()
     if bounds is None:
         return False
+    left, top, right, bottom = bounds
     width, height = ink.size
-    ends = (0, 0, 1, height), (0, 0, width, 1), (width - 1, 0, width, height), (0, height - 1, width, height)
-    return not any(
-        2 * ink.crop(end).histogram()[255] >= bounds[2 + index % 2] - bounds[index % 2]
-        for end, index in zip(ends, (1, 0, 1, 0), strict=True)
-    )
+    sides = (0, 0, 1, height), (width - 1, 0, width, height)
+    rows = (0, 0, width, 1), (0, height - 1, width, height)
+    ends = [*((side, bottom - top) for side in sides), *((row, right - left) for row in rows)]
+    return not any(2 * ink.crop(end).histogram()[255] >= length for end, length in ends)
 
 
 def on_one_thing(picture: Image.Image, box: Box, texturing: Budget | None) -> Box:

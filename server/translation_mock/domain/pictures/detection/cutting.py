@@ -172,7 +172,7 @@ def rows_of(part: Image.Image, down: bytes) -> list[Run]:
     A mark joins the nearer of its neighbours, if that may be its letters; marks upon marks join one after another.
     """
     rows = [Row(start, end, end - start) for start, end in runs(down, 1)]
-    before = 1
+    before = 1  # A single row has nothing to be joined with.
     while len(rows) != before:
         before, rows = len(rows), joined(part, rows)
     return [(row.start, row.end) for row in rows]
