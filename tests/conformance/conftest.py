@@ -4,10 +4,12 @@ import base64
 import json
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from conformance_apps import reference
+from conformance_apps.command_line import Profile
 from conformance_apps.made_reports import MESSAGE, RTL, STATUS, TYPES, answered, made, unanswered, uploaded
 from conformance_apps.report_contents import HOSTILE, Hostile, png
 from conformance_apps.running import Tried, served, tried
@@ -27,6 +29,18 @@ def _reference_url() -> Iterator[str]:
     """The reference application over HTTP."""
     with served(reference.Reference()) as url:
         yield url
+
+
+@pytest.fixture(name="profile")
+def _profile(tmp_path: Path) -> Profile:
+    """Writes the reference's profile for another address."""
+
+    def write(url: str, *, text: str = reference.PROFILE) -> str:
+        path = tmp_path / "target.toml"
+        path.write_text(text.replace("http://reference.localhost", url))
+        return str(path)
+
+    return write
 
 
 @pytest.fixture(name="hostile", scope="session")

@@ -1,9 +1,8 @@
-"""What a run may send: nothing goes beyond a limit, and what is left over is said."""
+"""What may be charged for: no service is asked for more successes than were allowed, and what is left over is said."""
 
 import asyncio
 import math
 from dataclasses import dataclass, field, replace
-from email.utils import formatdate
 
 import httpx2
 import pytest
@@ -11,18 +10,13 @@ import pytest
 from conformance_apps import reference
 from conformance_apps.reference import Answer, Asked, Reference, Server, envelope
 from conformance_apps.running import Tried, target_of
+from conformance_apps.targets import ELSEWHERE, TEXT
 from translation_conformance.check import Reason
 from translation_conformance.client import Client
-from translation_conformance.exchange import Exchange, Request, Response
-from translation_conformance.limits import LONGEST_WAIT, Ledger, Purse, Room, Stop, asked_to_wait, is_this_machine
+from translation_conformance.limits import Ledger, Purse, Room, Stop, is_this_machine
 from translation_conformance.options import BILLABLE_ELSEWHERE, Options
-from translation_conformance.plan import plan, told
 from translation_conformance.runner import Run, run
-from translation_conformance.suite import suites
-from translation_conformance.verdict import RowOutcome, Verdict, summary
-
-ELSEWHERE = reference.PROFILE.replace("http://reference.localhost", "https://api.vendor.test")
-TEXT = suites()[1]
+from translation_conformance.verdict import RowOutcome, Verdict
 
 
 @dataclass
@@ -40,34 +34,6 @@ class Counting:
         assert isinstance(answer, Answer)
         self.served += answer.status == 200 and ("x-api-key" in asked.headers or "authorization" in asked.headers)
         return answer
-
-
-@dataclass
-class Time:
-    """A clock that only moves when somebody sleeps."""
-
-    now: float = 0.0
-
-    def clock(self) -> float:
-        """Seconds."""
-        return self.now
-
-    async def sleep(self, seconds: float) -> None:
-        """Move the clock."""
-        self.now += seconds
-
-
-def _run(server: Server, options: Options, time: Time | None = None, profile: str = reference.PROFILE) -> Run:
-    target = target_of(profile)
-    time = time or Time()
-
-    async def go() -> Run:
-        transport = httpx2.ASGITransport(reference.app(server), raise_app_exceptions=False)
-        ledger = Ledger(options, time.clock, time.sleep)
-        async with Client(target.http, transport=transport) as client:
-            return await run([(TEXT, target.apis[1])], client, options, ledger)
-
-    return asyncio.run(go())
 
 
 @pytest.mark.parametrize("limit", [0, 1, 7, 30])
@@ -190,227 +156,6 @@ def test_purse_waits_for_what_is_under_way() -> None:
     assert asyncio.run(go()) == [True, True]
 
 
-def test_rate() -> None:
-    """So many requests per second are sent, and not more."""
-    time = Time()
-
-    result = _run(Reference(), Options(rate=4, jobs=8), time)
-
-    assert time.now == pytest.approx((result.requests_sent - 1) / 4)
-
-
-def test_max_time() -> None:
-    """When the time is over nothing more is sent, and what is left over is said."""
-    time = Time()
-
-    result = _run(Reference(), Options(rate=1, max_time=30), time)
-
-    told_ = summary(result)
-    assert result.requests_sent <= 30
-    assert told_.verdict is Verdict.INCONCLUSIVE
-    assert {row.reason for row in told_.rows if row.outcome is RowOutcome.NOT_CHECKED} == {Reason.TIME}
-
-
-def test_time_ends_while_an_answer_is_awaited() -> None:
-    """An answer that does not come does not keep a run beyond its time."""
-    target = target_of()
-
-    class Silent(httpx2.AsyncBaseTransport):
-        async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-            await asyncio.Event().wait()
-            raise AssertionError(request)
-
-    async def go() -> Run:
-        async with Client(target.http, transport=Silent()) as client:
-            return await run([(TEXT, target.apis[1])], client, Options(max_time=0.05))
-
-    result = asyncio.run(go())
-
-    assert summary(result).verdict is Verdict.INCONCLUSIVE
-    assert result.requests_sent == 1
-
-
-@dataclass
-class Limiting:
-    """A server that refuses every third request for a while."""
-
-    retry_after: str
-    refused: int = 0
-    asked: int = 0
-    original: Reference = field(default_factory=Reference)
-
-    def __call__(self, asked: Asked) -> Answer:
-        """The reference's answer, or a refusal."""
-        self.asked += 1
-        if self.asked % 3 == 0:
-            self.refused += 1
-            answer = envelope(429, "Too many requests")
-            return replace(answer, headers={**answer.headers, "retry-after": self.retry_after})
-        return self.original(asked)
-
-
-def test_retry_after_is_honoured() -> None:
-    """A request that came too soon is sent again when the target says so, and the waits are told."""
-    server, time = Limiting("2"), Time()
-
-    result = _run(server, Options(), time)
-
-    assert summary(result).verdict is Verdict.CONFORMS
-    assert result.waits == (2.0,) * server.refused
-    assert server.refused > 10
-    assert time.now >= 2.0
-
-
-@pytest.mark.parametrize("retry_after", ["3600", "soon", ""])
-def test_retry_after_that_cannot_be_honoured(retry_after: str) -> None:
-    """Who asks for too long a wait, or for none that can be read, is not asked again: that is left over."""
-    server = Limiting(retry_after)
-
-    result = _run(server, Options())
-
-    told_ = summary(result)
-    assert told_.verdict is Verdict.INCONCLUSIVE
-    assert result.waits == ()
-    assert any(row.reason is Reason.RATE_LIMITED for row in told_.rows)
-
-
-def test_target_that_always_asks_for_patience() -> None:
-    """Nobody waits for ever."""
-    answer = envelope(429, "Too many requests")
-    time = Time()
-
-    result = _run(lambda _: replace(answer, headers={**answer.headers, "retry-after": "1"}), Options(), time)
-
-    assert summary(result).verdict is Verdict.INCONCLUSIVE
-    assert time.now < 4 * 400
-
-
-@pytest.mark.parametrize(
-    ("status", "said", "wait"),
-    [
-        (429, "5", 5.0),
-        (503, "0", 0.0),
-        (429, None, None),
-        (429, "-1", None),
-        (429, "1.5", None),
-        (429, "9" * 400, 999_999_999.0),
-        (500, "5", None),
-        (200, "5", None),
-    ],
-)
-def test_wait_that_is_asked_for(status: int, said: str | None, wait: float | None) -> None:
-    """Retry-After is whole seconds, and means something with 429 and 503."""
-    headers = (("Retry-After", said),) if said is not None else ()
-
-    assert asked_to_wait(Exchange(Request("POST", "/"), Response(status, headers))) == wait
-
-
-def test_wait_until_a_date() -> None:
-    """Retry-After may be a date; one that is over asks for no wait."""
-
-    def asked(date: str) -> float | None:
-        return asked_to_wait(Exchange(Request("POST", "/"), Response(429, (("Retry-After", date),))))
-
-    assert asked("Wed, 21 Oct 2015 07:28:00 GMT") == 0.0
-    assert (asked(formatdate(4_000_000_000, usegmt=True)) or 0) > LONGEST_WAIT
-
-
-@pytest.mark.parametrize("options", [Options(), Options(quick=True), Options(only=("*.endpoint.post",))], ids=str)
-@pytest.mark.parametrize("api", ["image", "text"])
-def test_plan_is_what_is_sent(try_server: Tried, api: str, options: Options) -> None:
-    """The plan counts what a run sends to a conforming target; guesses may succeed sooner."""
-    report = try_server(Reference(), api, options=options)
-    target = next(target for target in target_of().apis if target.name == api)
-    suite = next(suite for suite in suites() if suite.name == api)
-
-    planned = plan(suite, target, options).cost
-
-    assert planned.requests - 12 <= report.run.requests_sent <= planned.requests
-    assert report.run.billable_sent <= planned.billable
-
-
-def test_plan_says_what_is_too_much() -> None:
-    """Where more may be charged for than is allowed, the plan says how to allow it."""
-    target = target_of(ELSEWHERE).apis[1]
-
-    lines = list(told([plan(TEXT, target, Options())], Options()))
-
-    assert any("at most 30 successes are charged for, as this is another machine" in line for line in lines)
-    assert lines[-1].startswith("planned: ")
-
-
-def test_some_requirements_only(try_server: Tried) -> None:
-    """Only what was asked for is judged, by all of its checks; the rest is not selected, and no row passes in part."""
-    ids = ("text.validation-rules.source-lang-*", "text.success-200.message")
-
-    report = try_server(Reference(), "text", options=Options(only=ids))
-
-    outcomes = {row.requirement.id: (row.outcome, row.reason) for row in report.summary.rows}
-    assert outcomes["text.success-200.message"] == (RowOutcome.PASSED, None)
-    assert outcomes["text.validation-rules.source-lang-pattern"] == (RowOutcome.PASSED, None)
-    assert outcomes["text.success-200.error-null"] == (RowOutcome.NOT_CHECKED, Reason.NOT_SELECTED)
-    assert report.summary.verdict is Verdict.CONFORMS
-
-
-def test_violation_of_what_was_not_asked_for(try_server: Tried) -> None:
-    """A violation of another requirement is none of what was asked."""
-    original = Reference()
-
-    def nothing_null(asked: Asked) -> Answer:
-        answer = original(asked)
-        return answer.having(error="none") if answer.status == 200 else answer
-
-    def verdict_on(id_: str) -> Verdict:
-        return try_server(nothing_null, "text", options=Options(only=(id_,))).summary.verdict
-
-    assert verdict_on("text.success-200.message") is Verdict.CONFORMS
-    assert verdict_on("text.success-200.error-null") is Verdict.VIOLATES
-
-
-def test_three_silences_in_a_row_end_nothing_where_the_service_lives() -> None:
-    """A service that answers the plain request is asked on, though single mistakes meet silence one after the other."""
-    target = target_of(reference.PROFILE + "[http]\ntimeout = 0.05\n")
-
-    class Sometimes(httpx2.ASGITransport):
-        async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-            if b'"text":42' in request.content or b'"text":[' in request.content or b'"text":{' in request.content:
-                await asyncio.Event().wait()
-            return await super().handle_async_request(request)
-
-    async def go() -> Run:
-        async with Client(target.http, transport=Sometimes(app=reference.app(Reference()))) as client:
-            options = Options(only=("text.request-body.text-string", "text.success-200.message"), jobs=1)
-            return await run([(TEXT, target.apis[1])], client, options)
-
-    rows = {row.requirement.id: row for row in summary(asyncio.run(go())).rows}
-
-    assert rows["text.success-200.message"].outcome is RowOutcome.PASSED
-    assert rows["text.request-body.text-string"].reason is Reason.TIME
-
-
-@pytest.mark.parametrize("retry_after", ["0", None])
-def test_target_that_answers_one_at_a_time(retry_after: str | None) -> None:
-    """A service that refuses company is asked one request after the other, and gets a verdict."""
-    original = Reference()
-    inside = 0
-
-    async def alone(asked: Asked) -> Answer:
-        nonlocal inside
-        inside += 1
-        try:
-            if inside > 1:
-                refusal = envelope(429, "One at a time.")
-                headers = {"retry-after": retry_after} if retry_after is not None else {}
-                return replace(refusal, headers={**refusal.headers, **headers})
-            for _ in range(5):
-                await asyncio.sleep(0)
-            return original(asked)
-        finally:
-            inside -= 1
-
-    assert summary(_run(alone, Options(jobs=8))).verdict is Verdict.CONFORMS
-
-
 def test_account_that_runs_out(try_server: Tried) -> None:
     """Where the account of the profile has nothing left, there is no verdict, and the reason is said."""
     server = Reference()
@@ -439,33 +184,6 @@ def test_some_valid_requests_that_meet_402(try_server: Tried) -> None:
     }
 
 
-@pytest.mark.parametrize("api", ["image", "text"])
-@pytest.mark.parametrize("names", [("valid",), ("valid", "unknown"), ("valid", "restricted", "unsubscribed")])
-def test_profile_with_few_credentials(try_server: Tried, api: str, names: tuple[str, ...]) -> None:
-    """Only the address and the valid key are needed; what the rest is needed for is not checked, and said so."""
-    wanted = [line for line in reference.PROFILE.splitlines() if _is_kept(line, names)]
-
-    report = try_server(Reference(), api, profile="\n".join(wanted))
-
-    assert report.run.errors == ()
-    assert report.summary.verdict is Verdict.CONFORMS
-
-
-def _is_kept(line: str, names: tuple[str, ...]) -> bool:
-    name, _, value = line.partition(" = ")
-    return not value or name in ("base_url", *names)
-
-
-def test_no_credential_is_said_first(try_server: Tried) -> None:
-    """What no money could check, for want of a credential, is not said to be left over for a budget."""
-    profile = "\n".join(line for line in reference.PROFILE.splitlines() if not line.startswith("inactive"))
-
-    report = try_server(Reference(), "text", profile=profile, options=Options(max_billable=3))
-
-    reasons = {row.requirement.id: row.reason for row in report.summary.rows}
-    assert reasons["text.api-key-or-user-setup-errors-400.inactive-user-status"] is Reason.NO_CREDENTIAL
-
-
 @pytest.mark.parametrize("how", ["broken", "late"])
 def test_success_that_does_not_arrive_counts(how: str) -> None:
     """What a service served and could not deliver may be charged for: it counts against the limit."""
@@ -491,45 +209,6 @@ def test_success_that_does_not_arrive_counts(how: str) -> None:
 
     assert counting.served <= 4
     assert counting.served <= result.billable_sent <= 4
-
-
-@pytest.mark.parametrize("options", [Options(rate=0.5, max_time=3), Options(rate=0.5, max_requests=3)], ids=str)
-def test_rate_does_not_go_on_beyond_a_limit(options: Options) -> None:
-    """Once nothing more may be sent, nothing waits for its turn."""
-    time = Time()
-
-    result = _run(Reference(), options, time)
-
-    assert result.requests_sent <= 3
-    assert time.now <= 6
-
-
-def test_target_that_has_no_patience_after_the_first_request() -> None:
-    """A service that goes on asking for patience is not asked for hours."""
-    original, asked = Reference(), 0
-
-    def impatient(request: Asked) -> Answer:
-        nonlocal asked
-        asked += 1
-        answer = envelope(429, "Too many requests")
-        return original(request) if asked == 1 else replace(answer, headers={**answer.headers, "retry-after": "1"})
-
-    time = Time()
-    result = _run(impatient, Options(), time)
-
-    assert summary(result).verdict is Verdict.INCONCLUSIVE
-    assert asked < 80
-    assert time.now < 80
-
-
-def test_first_answer_that_asks_for_patience() -> None:
-    """Where the plain request meets 429, that is all there is to say."""
-    answer = envelope(429, "Too many requests")
-
-    result = _run(lambda _: answer, Options())
-
-    assert result.requests_sent <= 2
-    assert "asks to be asked later" in str(result.apis[0].inconclusive)
 
 
 def test_proxy_leads_elsewhere() -> None:
